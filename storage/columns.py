@@ -1,0 +1,91 @@
+"""Column types: encrypted text, aware UTC times, and integers that SQLite can use as row ids.
+
+The key ring belongs to an engine (it hangs on its dialect), not to the process: two databases with two rings can be open in
+one test.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, TypeDecorator
+
+from storage.encryption import KeyRing
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""A row id of 64 bits; on SQLite it must be INTEGER to be the table's own row id."""
+
+
+def _ring(dialect: Dialect) -> KeyRing:
+    ring: KeyRing = dialect.suara_keys  # type: ignore[attr-defined]  # set by storage.database.connect
+    return ring
+
+
+class Encrypted(TypeDecorator[str]):
+    """Text that is locked in the file. ``column`` is ``table.column`` and is authenticated with the value.
+
+    Lone surrogates (broken UTF-8 that was let in) survive the round trip.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        """Make the type for ``column``."""
+        super().__init__()
+        self.column = column
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Lock on the way in."""
+        return None if value is None else _ring(dialect).encrypt(value.encode("utf-8", "surrogatepass"), self.column)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """Open on the way out."""
+        if value is None:
+            return None
+        return _ring(dialect).decrypt(bytes(value), self.column).decode("utf-8", "surrogatepass")
+
+
+class EncryptedJson(TypeDecorator[Any]):
+    """A small JSON value, locked like ``Encrypted``."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        """Make the type for ``column``."""
+        super().__init__()
+        self.column = column
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        """Lock on the way in."""
+        if value is None:
+            return None
+        text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+        return _ring(dialect).encrypt(text.encode(), self.column)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        """Open on the way out."""
+        return None if value is None else json.loads(_ring(dialect).decrypt(bytes(value), self.column))
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment. Naive datetimes are refused; what comes back is aware and in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Turn into UTC on the way in."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a stored time must be aware"
+            raise ValueError(message)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Give the zone back that SQLite forgets."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
