@@ -1,0 +1,1 @@
+"""The conversation: events come in, meanings go out, and nothing here touches the world."""

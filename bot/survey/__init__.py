@@ -1,0 +1,1 @@
+"""Surveys as values: model, expressions, YAML form and checks. No IO, clock or randomness."""

@@ -1,0 +1,102 @@
+"""From the text of an expression to its tokens, with friendly refusals of what authors write instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, cast
+
+from bot.survey.problems import Problem, problem
+
+MOST_CHARACTERS: Final = 4_000
+
+
+class ExpressionError(ValueError):
+    """The text is no expression. ``column`` counts from 1; ``problem`` holds code, both languages and the cure."""
+
+    def __init__(self, code: str, column: int, **details: object) -> None:
+        self.problem: Problem = problem(code, 1, column, **details)
+        self.code = code
+        self.column = column
+        self.details = details
+        self.message = self.problem.message_en
+        super().__init__(self.message)
+
+
+# Word processors bend quotes; one character becomes one character, so that columns stay true.
+_STRAIGHT: Final = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2212": "-"}
+)
+
+_TOKEN: Final = re.compile(
+    r"""(?P<space>[ \t\r\n]+)
+    |(?P<text>'[^']*'|"[^"]*")
+    |(?P<answer>\$\{[ ]*(?P<inner>[A-Za-z_][\w.\-]*)[ ]*\})
+    |(?P<sibling>\.\./(?P<beside>[A-Za-z_][\w\-]*)(?![\w/\-]))
+    |(?P<path>\.\.|//?|@|::)
+    |(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
+    |(?P<dot>\.)
+    |(?P<wrong>==|<>|&&|\|\||!(?!=)|%)
+    |(?P<sign><=|>=|!=|[-+*=<>(),])
+    |(?P<name>[A-Za-z_][\w\-]*(?:\.[\w\-]+)*(?::[A-Za-z_][\w\-]*)?)
+    |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_WORD_SIGN: Final = re.compile(r"(?:and|or|div|mod)(?![A-Za-z_])")
+_INSTEAD: Final = {"==": "=", "<>": "!=", "&&": "and", "||": "or", "!": "not(...)", "%": "mod"}
+
+_OPERANDS: Final = frozenset({"text", "answer", "number", "dot"})
+_INSIDE: Final = {"answer": "inner", "sibling": "beside"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token; ``column`` counts from 1. An answer's text is its bare name."""
+
+    kind: str
+    text: str
+    column: int
+
+
+def unreadable(found: str, column: int, hint_en: str, hint_id: str) -> ExpressionError:
+    """Return the error that an expression cannot be read at ``found``, with a hint in both languages."""
+    return ExpressionError("S301", column, found=found, hint_en=hint_en, hint_id=hint_id)
+
+
+def read_tokens(text: str) -> list[Token]:
+    """Return the tokens, ending with one of the kind "end"; ExpressionError for what can be no part of an expression."""
+    text = text.translate(_STRAIGHT)
+    tokens: list[Token] = []
+    at = 0
+    while at < len(text):
+        # "other" takes any character, so there is always a match.
+        found = cast("re.Match[str]", _TOKEN.match(text, at))
+        # A group closes after the groups inside it, so the last one to close is the kind.
+        kind, shown, column = str(found.lastgroup), found[0], at + 1
+        if kind in _INSIDE:
+            kind, shown = "answer", found[_INSIDE[kind]]
+        at = found.end()
+        if kind == "space":
+            continue
+        after_operand = bool(tokens) and (tokens[-1].kind in _OPERANDS or tokens[-1].text == ")")
+        if kind == "name" and after_operand and (word := _WORD_SIGN.match(text, column - 1)):
+            # Behind an operand only an operator can stand, so "1div2" and "a and-1" are read as XPath readers do.
+            kind, shown, at = "sign", word[0], word.end()
+        tokens.append(_checked(Token(kind, shown, column)))
+    tokens.append(Token("end", "", len(text) + 1))
+    return tokens
+
+
+def _checked(token: Token) -> Token:
+    if token.kind == "path":
+        raise ExpressionError("S305", token.column, found=token.text)
+    if token.kind == "wrong":
+        instead = _INSTEAD[token.text]
+        raise unreadable(token.text, token.column, f"Write {instead} instead.", f"Tulis {instead} sebagai gantinya.")
+    if token.kind == "other":
+        if token.text in "'\"":
+            raise unreadable(token.text, token.column, "Close the quote.", "Tutup tanda kutipnya.")
+        if token.text == "$":
+            raise unreadable("$", token.column, "Write ${name}.", "Tulis ${nama}.")
+        raise unreadable(token.text, token.column, "Remove it.", "Hapus tanda itu.")
+    return token

@@ -1,0 +1,77 @@
+"""Reads the reply to an either/or question back: "1", "yg pertama", "pagi", "pupuk", or the value itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.survey.model import Decimal, Integer, Kind, Scale
+from bot.understanding.clock import minutes, parts_of_day
+from bot.understanding.normal import Reply
+from bot.understanding.numbers import find_numbers
+from bot.understanding.phrases import Phrases
+from bot.understanding.reading import NotAnAnswer, Read, Reading, Reason, Unclear
+from bot.understanding.yesno import read_yesno
+
+_AROUND = frozenset({"nomor", "pilih", "jawab", "yang", "ke", "no"})
+
+
+def pick(
+    candidates: Sequence[str], kind: Kind, reply: Reply, afresh: Reading, phrases: Phrases, reason: Reason
+) -> Reading:
+    """Return which candidate she meant. ``afresh`` is the reply read on its own: a new clear answer counts as well.
+
+    Candidates were offered numbered from 1 in this order. Where the values are themselves numbers, the value counts
+    before the number ("2" between 2 and 3 is 2), and a number that may be either stays unclear ("1" between 2 and 3).
+    """
+    values = tuple(candidates)
+    numeric = isinstance(kind, Integer | Decimal | Scale)
+    if isinstance(afresh, Read) and afresh.value in values and (numeric or len(reply.words) > 1):
+        return Read(afresh.value, "between.value", 0.97)
+    if "".join(reply.words) in values:
+        return Read("".join(reply.words), "between.value", 0.97)
+    new_hour = isinstance(afresh, Read) and afresh.rule != "time.part_of_day"
+    if reason == "morning_or_evening" and not new_hour:
+        part = _by_part(values, reply, phrases)
+        if part is not None:
+            return Read(part, "between.part_of_day", 0.97)
+    place = _place(reply, phrases, len(values))
+    if place is not None and numeric and any(len(value) == 1 for value in values):
+        return Unclear(values, reason)
+    if place is not None:
+        return Read(values[place - 1], "between.number", 0.97)
+    if len(values) == 1:
+        answer = read_yesno(reply, phrases)
+        if isinstance(answer, Read) and not isinstance(afresh, Read):
+            return Read(values[0], "between.yes", 0.95) if answer.value == "ya" else NotAnAnswer()
+    if isinstance(afresh, Unclear):
+        return _narrowed(afresh, values)
+    return afresh
+
+
+def _narrowed(afresh: Unclear, values: tuple[str, ...]) -> Reading:
+    """Take the one candidate that both readings share ("7" between 07:00 and 08:00)."""
+    shared = [value for value in values if value in afresh.candidates]
+    return Read(shared[0], "between.shared", 0.9) if len(shared) == 1 and len(values) > 1 else afresh
+
+
+def _by_part(values: tuple[str, ...], reply: Reply, phrases: Phrases) -> str | None:
+    """Return the one time that belongs to the part of the day she names."""
+    parts = [part for _, part in parts_of_day(reply.tokens, phrases)]
+    named = [value for value in values if any(part.names(minutes(value)) for part in parts)]
+    return named[0] if len(named) == 1 else None
+
+
+def _place(reply: Reply, phrases: Phrases, count: int) -> int | None:
+    """Return the place from 1 that a number, an ordinal or a letter points at, if nothing else is said."""
+    words = tuple(word for word in reply.words if word not in _AROUND)
+    ordinals = [(end - start, meaning) for start, end, meaning in phrases.scan("choices", words)]
+    if len(ordinals) == 1 and ordinals[0][0] == len(words) and ordinals[0][1].lstrip("-").isdigit():
+        place = int(ordinals[0][1])
+        return count if place == -1 else place if place <= count else None
+    if len(words) != 1:
+        return None
+    numbers = find_numbers(words, phrases)
+    if numbers and numbers[0].value.denominator == 1 and 1 <= numbers[0].value <= count:
+        return int(numbers[0].value)
+    letter = ord(words[0]) - ord("a") + 1 if len(words[0]) == 1 else 0
+    return letter if 1 <= letter <= count else None

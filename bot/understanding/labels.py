@@ -1,0 +1,169 @@
+"""Finds which choices a reply names by their labels: exact words, one slip, dropped vowels, a beginning, negation kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.survey.model import Choice
+from bot.understanding.normal import clipped, is_number, is_word, near
+from bot.understanding.phrases import Phrases
+from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
+
+_NEGATIONS = frozenset({"tidak", "belum", "bukan", "jangan", "tanpa", "not", "no"})
+_STRONG = frozenset({"sangat", "sekali", "blas", "very"})
+_LINKS = frozenset(
+    {"dan", "yang", "atau", "di", "ke", "dari", "untuk", "nomor", "sama", "dengan", "plus", "terus", "the", "a"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What words come to: denied or not, strong ("sangat", "banget"), weak ("kurang"), and the core that is left."""
+
+    negative: bool
+    strong: bool
+    weak: bool
+    core: tuple[str, ...]
+
+
+def sense(tokens: Iterable[str], fillers: frozenset[str]) -> Sense:
+    """Return the sense of a label or of a reply."""
+    words = [token for token in tokens if token[0].isalnum()]
+    return Sense(
+        negative=any(word in _NEGATIONS for word in words),
+        strong=any(word in _STRONG for word in words),
+        weak="kurang" in words,
+        core=tuple(
+            word
+            for word in words
+            if word not in fillers
+            and word not in _NEGATIONS
+            and word not in _STRONG
+            and word not in _LINKS
+            and word != "kurang"
+        ),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _label_sense(label: str, phrases: Phrases) -> tuple[tuple[str, ...], Sense]:
+    """Return a label's words and its sense. Labels are few and come with every reply, so they are kept."""
+    reply = phrases.reply(label)
+    return reply.words, sense(reply.tokens, phrases.fillers)
+
+
+def label_senses(choice: Choice, phrases: Phrases) -> list[tuple[tuple[str, ...], Sense]]:
+    """Return words and sense of a choice's labels in every language, and of its name where that is a word."""
+    named = (choice.name.replace("_", " "),) if len(choice.name) > 2 and not is_number(choice.name) else ()
+    return [_label_sense(label, phrases) for label in (*choice.label.values(), *named)]
+
+
+def matches(word: str, other: str) -> bool:
+    """Whether a reply's word stands for a label's: the same, one slip, vowels dropped, its beginning, or with -nya."""
+    if word == other:
+        return True
+    if is_number(word) or is_number(other):
+        return False
+    if len(word) >= 5 and len(other) >= 4 and near(word, other) and word[0] == other[0]:
+        return True
+    if len(word) == 4 == len(other) and word[0] == other[0] and sorted(word) == sorted(other):
+        return True
+    if len(word) >= 4 and other.startswith(word) and len(other) - len(word) <= 6:
+        return True
+    return clipped(word, other) or (
+        len(other) >= 4 and word in (other + "nya", other + "ne", other + "an", other + "e")
+    )
+
+
+def _explained(core: tuple[str, ...], label: tuple[str, ...]) -> tuple[frozenset[int], int]:
+    """Return which words of the reply the label accounts for, and how many of the label's words were said."""
+    joined = "".join(label)
+    said: set[int] = set()
+    covered: set[int] = set()
+    for at, word in enumerate(core):
+        if len(label) > 1 and len(word) >= 6 and near(word, joined):
+            return frozenset({at}), len(label)
+        for place, other in enumerate(label):
+            if matches(word, other):
+                said.add(at)
+                covered.add(place)
+    pairs = ["".join(core[at : at + 2]) for at in range(len(core) - 1)]
+    for at, pair in enumerate(pairs):
+        if pair in label:
+            said |= {at, at + 1}
+            covered.add(label.index(pair))
+    return frozenset(said), len(covered)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A choice that the reply names: the words of the reply it accounts for, and how well (greater is better)."""
+
+    choice: Choice
+    words: frozenset[int]
+    covered: int
+    full: bool
+    fit: int
+
+
+def hits(reply: Sense, choices: tuple[Choice, ...], phrases: Phrases) -> list[Hit]:
+    """Return every choice of the same polarity of which at least one word was said, in list order."""
+    wanted = reply
+    if reply.weak and not any(label.weak for choice in choices for _, label in label_senses(choice, phrases)):
+        wanted = Sense(
+            not reply.negative, reply.strong, weak=False, core=reply.core
+        )  # "kurang puas" denies as "tidak puas" does
+    found: list[Hit] = []
+    for choice in choices:
+        best: Hit | None = None
+        for _, label in label_senses(choice, phrases):
+            if label.negative != wanted.negative:
+                continue
+            words, covered = _explained(reply.core, label.core)
+            fit = (label.strong == wanted.strong) + (label.weak == wanted.weak)
+            hit = Hit(choice, words, covered, covered == len(label.core), fit)
+            if words and (best is None or (hit.covered, hit.fit) > (best.covered, best.fit)):
+                best = hit
+        if best is not None:
+            found.append(best)
+    return found
+
+
+def exact(words: tuple[str, ...], choices: tuple[Choice, ...], phrases: Phrases) -> Choice | None:
+    """Return the choice whose label or name the reply is, word for word; None if there is not exactly one."""
+    found = [
+        choice
+        for choice in choices
+        if words and (words == (choice.name,) or any(words == label for label, _ in label_senses(choice, phrases)))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def choose(words: tuple[str, ...], choices: tuple[Choice, ...], phrases: Phrases) -> Reading:
+    """Read the one choice that these words name by its label, or ask between those that fit equally well."""
+    same = exact(words, choices, phrases)
+    if same is not None:
+        return Read(same.name, "choice.label", 0.99)
+    said = sense(words, phrases.fillers)
+    found = hits(said, choices, phrases)
+    if not found:
+        return NotAnAnswer()
+    ranks = [
+        (hit.fit, hit.full, hit.covered) if len(said.core) == 1 else (hit.covered, hit.fit, hit.full) for hit in found
+    ]
+    best = [hit for hit, rank in zip(found, ranks, strict=True) if rank == max(ranks)]
+    others = [hit for hit in found if hit not in best and not hit.words <= best[0].words]
+    if len(best) > 1 or others:
+        ordered = [*best, *others]
+        return Unclear(tuple(hit.choice.name for hit in ordered), "which_choice")
+    unknown = len(said.core) - len(best[0].words)
+    if unknown > 4:
+        return Unclear((best[0].choice.name,), "which_choice")
+    return Read(best[0].choice.name, "choice.words", max(0.6, (0.95 if best[0].full else 0.85) - 0.08 * unknown))
+
+
+def words_of(tokens: Iterable[str], phrases: Phrases) -> tuple[str, ...]:
+    """Return the words among tokens (no digits, no signs, no fillers)."""
+    return tuple(token for token in tokens if is_word(token) and token not in phrases.fillers)

@@ -1,0 +1,148 @@
+"""Brings a reply into one spelling before anything is read from it: folded letters, then words that stand for others.
+
+``tokens`` is the only way from text to words, for replies, for labels and for the phrase tables alike; so a word that
+is respelt in one place is respelt in all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from unicodedata import category, normalize
+
+LONGEST = 640
+"""Characters of a reply that are read (four SMS segments): no answer to a closed question is longer."""
+
+Words = Mapping[tuple[str, ...], tuple[str, ...]]
+"""Spellings (one to three tokens) to the words that they stand for."""
+
+_FRACTIONS = {ord(sign): f" {value} " for sign, value in (("½", "1/2"), ("¼", "1/4"), ("¾", "3/4"), ("±", " "))}
+_LOOKALIKES = str.maketrans("аеіоорсухѕ", "aeioopcyxs")  # Cyrillic letters that look Latin
+_DROPPED = ("Cf", "Cs", "Mn", "Me", "Sk")  # joiners, lone surrogates, accents, keycaps, skin tones
+_APOSTROPHES = re.compile("['’‘`´ʼ]")
+_LETTER_O = re.compile(r"(?<=[0-9])o+(?![^\W_0-9])")
+_LETTER_L = re.compile(r"(?<![^\W_])[li](?=[0-9])")
+_DRAWN_OUT = re.compile(r"([^\W_0-9])\1{2,}")
+_TWICE = re.compile(r"\b([^\W_0-9]{2,16})-\1")
+_SQUARED = re.compile(r"\b([^\W_0-9]{3,16})2(?![0-9]|[.,:][0-9])")
+_DOUBLED = re.compile(r"([^\W_0-9])\1")
+_TOKEN = re.compile(r"[0-9]+(?:[.,:][0-9]+)*|[^\W_0-9]+|[^\s\w]")
+_TAKING_BACK = frozenset({"eh", "ralat", "maksud", "koreksi"})
+_INSTEAD = frozenset({"tapi", "tetapi", "melainkan", "tp"})
+_PARTICLES = ("lah", "bu", "dong", "kak", "sih")
+_NUMBERED = frozenset({"nomor", "jam", "tanggal", "bulan", "tahun", "anak", "umur", "rp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply in one spelling. ``tokens`` are words, numbers and single signs; ``words`` leaves out fillers and signs."""
+
+    tokens: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def is_number(token: str) -> bool:
+    """Whether the token is written in digits."""
+    return "0" <= token[0] <= "9"
+
+
+def is_word(token: str) -> bool:
+    """Whether the token is made of letters."""
+    return token[0].isalpha()
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case and plain letters, without what cannot be seen and without drawn-out letters."""
+    if not text.isascii():
+        folded = normalize("NFKD", text.translate(_FRACTIONS))
+        text = "".join(sign for sign in folded if category(sign) not in _DROPPED).lower().translate(_LOOKALIKES)
+        text = _APOSTROPHES.sub("", text)
+    else:
+        text = text.lower().replace("'", "").replace("`", "")
+    text = _LETTER_L.sub("1", _LETTER_O.sub(lambda found: "0" * len(found[0]), text))
+    return _TWICE.sub(r"\1", _DRAWN_OUT.sub(r"\1", text))
+
+
+def tokens(text: str, words: Words) -> tuple[str, ...]:
+    """Split the text and replace each known spelling by the words it stands for. Linear in the text's length."""
+
+    def once(found: re.Match[str]) -> str:
+        word = found[1]
+        return found[0] if words.get((word,), (word,))[0] in _NUMBERED else word
+
+    raw = _TOKEN.findall(_SQUARED.sub(once, fold(text)))
+    result: list[str] = []
+    at = 0
+    while at < len(raw):
+        word = raw[at]
+        if word == "no" and at + 1 < len(raw) and (is_number(raw[at + 1]) or raw[at + 1] == "."):
+            result.append("nomor")
+            at += 1
+            continue
+        length, meant = _longest(raw, at, words)
+        result.extend(meant)
+        at += length
+    return tuple(result)
+
+
+def _longest(raw: list[str], at: int, words: Words) -> tuple[int, tuple[str, ...]]:
+    """Return how many tokens the longest known spelling at ``at`` takes, and the words it stands for."""
+    token = raw[at]
+    if is_number(token):
+        return 1, (token,)
+    for length in (3, 2, 1):
+        found = words.get(tuple(raw[at : at + length]))
+        if found is not None:
+            return min(length, len(raw) - at), found
+    for particle in _PARTICLES:
+        if token.endswith(particle) and (token.removesuffix(particle),) in words:
+            return 1, words[(token.removesuffix(particle),)]
+    single = _DOUBLED.sub(r"\1", token)
+    return 1, words.get((single,), (token,)) if single != token else (token,)
+
+
+def content(found: tuple[str, ...], fillers: frozenset[str]) -> tuple[str, ...]:
+    """Return the tokens that carry meaning: no fillers, no signs (a thumb or a question mark has been a word before)."""
+    return tuple(token for token in found if token not in fillers and token[0].isalnum())
+
+
+def corrected(found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is left when she takes back the beginning: "2 eh salah 3", "bukan 1 tapi 2", "maksud saya pupuk"."""
+    for at in range(len(found) - 1, -1, -1):
+        takes_back = found[at] in _TAKING_BACK or (found[at] in _INSTEAD and "bukan" in found[:at])
+        rest = found[at + 1 :]
+        while takes_back and rest and (not rest[0].isalnum() or rest[0] in {"salah", "bukan", "saya"}):
+            rest = rest[1:]
+        if takes_back and rest:
+            return rest
+    return found
+
+
+def near(word: str, other: str) -> bool:
+    """Whether one slip of the thumb (a letter more, less, changed, or two swapped) makes one word of the other."""
+    if word == other:
+        return True
+    if len(word) > len(other):
+        word, other = other, word
+    if len(other) - len(word) > 1:
+        return False
+    at = 0
+    while at < len(word) and word[at] == other[at]:
+        at += 1
+    if len(word) < len(other):
+        return word[at:] == other[at + 1 :]
+    if word[at + 1 :] == other[at + 1 :]:
+        return True
+    return word[at : at + 2] == other[at : at + 2][::-1] and word[at + 2 :] == other[at + 2 :]
+
+
+def clipped(word: str, other: str) -> bool:
+    """Whether ``word`` is ``other`` without some of its vowels ("sllu" for "selalu"): at least three consonants stay."""
+    if len(word) >= len(other) or len(word) < 3 or word[0] != other[0]:
+        return False
+    bones = [letter for letter in other if letter not in "aiueo"]
+    if len(bones) < 3 or [letter for letter in word if letter not in "aiueo"] != bones:
+        return False
+    rest = iter(other)
+    return all(letter in rest for letter in word)

@@ -1,0 +1,255 @@
+"""Finds numbers in a reply, in digits and in words, exactly (as fractions): "1,5jt", "lima puluh ribu", "telung puluh"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bot.understanding.normal import is_number, near
+from bot.understanding.phrases import Phrases
+
+_PLAIN = re.compile(r"[0-9]{1,15}")
+_GROUPS_DOT = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}(?:,[0-9]{1,6})?")
+_GROUPS_COMMA = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,4}(?:\.[0-9]{1,6})?")
+_GROUP_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_FRACTION = re.compile(r"[0-9]{1,12}[.,][0-9]{1,6}")
+_PARTS = frozenset({"2", "3", "4", "5", "8", "10"})
+_DOZENS = (12, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number found at ``tokens[start:end]``.
+
+    ``digits`` is the token when it is a single one in digits; ``scale`` is the greatest of ribu, juta ... in it (else 1).
+    ``tail`` is what follows the last scale without one of its own (500 in "1 juta 500").
+    ``vague`` marks "puluhan", "ratusan ribu": a size and not a number.
+    """
+
+    value: Fraction
+    start: int
+    end: int
+    digits: str = ""
+    scale: int = 1
+    tail: Fraction = Fraction(0)
+    vague: bool = False
+
+
+def digits_value(token: str, language: str = "id") -> Fraction | None:
+    """Return the number that a token of digits writes, or None if it writes none ("12.3.1980", a time, over 15 digits).
+
+    Indonesian: the dot groups thousands and the comma begins the fraction; English turns a single comma around.
+    A dot before one or two digits is a fraction in both, because telephones offer it so.
+    """
+    if _PLAIN.fullmatch(token):
+        return Fraction(int(token))
+    english = language == "en"
+    if _GROUPS_COMMA.fullmatch(token) or (english and _GROUP_COMMA.fullmatch(token)):
+        return Fraction(token.replace(",", ""))
+    if _GROUPS_DOT.fullmatch(token):
+        return Fraction(token.replace(".", "").replace(",", "."))
+    if _FRACTION.fullmatch(token):
+        return Fraction(token.replace(",", "."))
+    return None
+
+
+def find_numbers(tokens: tuple[str, ...], phrases: Phrases, language: str = "id") -> list[Number]:
+    """Return the numbers in the tokens, in order."""
+    found: list[Number] = []
+    at = 0
+    while at < len(tokens):
+        number = _Reader(tokens, at, phrases, language).read()
+        if number is None:
+            at += 1
+        else:
+            found.append(number)
+            at = number.end
+    return found
+
+
+def meaning_of(word: str, phrases: Phrases) -> tuple[str, ...]:
+    """Return what a word means as a number, part by part: run together ("duapuluh"), with -an, or with one slip."""
+    exact = phrases.number(word)
+    if exact is not None:
+        return (exact,)
+    if not word[0].isalpha() or not 4 <= len(word) <= 40 or (word in phrases.known and not word.endswith("an")):
+        return ()
+    for stem, ending in ((word.removesuffix("an"), ("an",)), (word, ())):
+        parts = _apart(stem, phrases)
+        if parts and (stem != word or not ending):
+            return (*parts, *ending)
+    if len(word) >= 5 and word not in phrases.known:
+        values = {phrases.number(other) for other in phrases.numbers_by_letter.get(word[0], ()) if near(word, other)}
+        value = values.pop() if len(values) == 1 else None
+        if value is not None:
+            return (value,)
+    return ()
+
+
+def _apart(word: str, phrases: Phrases) -> tuple[str, ...]:
+    """Return the meanings of the number words that make up ``word``, fewest words first; empty if it is none."""
+    best: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(2, len(word) + 1):
+        for start in range(max(0, end - 12), end - 1):
+            value = phrases.number(word[start:end]) if start in best else None
+            if value is not None and (end not in best or len(best[start]) + 1 < len(best[end])):
+                best[end] = (*best[start], value)
+    return best.get(len(word), ())
+
+
+class _Reader:
+    """Reads one number from its first token: units and tens in a pending part, hundreds in a group, scales in a total."""
+
+    def __init__(self, tokens: tuple[str, ...], start: int, phrases: Phrases, language: str) -> None:
+        self.tokens, self.start, self.at = tokens, start, start
+        self.phrases, self.language = phrases, language
+        self.total, self.group = Fraction(0), Fraction(0)
+        self.pending: Fraction | None = None
+        self.scale, self.greatest, self.small = 0, 1, 1000
+        self.digits = ""
+        self.vague = False
+
+    def read(self) -> Number | None:
+        while self.at < len(self.tokens) and self._take(self.tokens[self.at]):
+            self.at += 1
+        if self.at == self.start:
+            return None
+        tail = self.group + (self.pending or 0)
+        single = self.digits if self.at - self.start == 1 else ""
+        rest = tail if self.scale else Fraction(0)
+        return Number(self.total + tail, self.start, self.at, single, self.greatest, rest, self.vague)
+
+    def _take(self, word: str) -> bool:
+        if is_number(word):
+            return self._take_digits(word)
+        if word == "an":
+            return self.at > self.start
+        if not word[0].isalpha():
+            return False
+        if word.startswith("se") and self.at == self.start and self._is_unit(word[2:]):
+            self.pending = Fraction(1)
+            return True
+        parts = meaning_of(word, self.phrases)
+        if not parts:
+            return False
+        kept = (self.total, self.group, self.pending, self.scale, self.greatest, self.small)
+        for part in parts:
+            if not self._take_part(part):
+                self.total, self.group, self.pending, self.scale, self.greatest, self.small = kept
+                return False
+        return True
+
+    def _is_unit(self, word: str) -> bool:
+        meaning = self.phrases.meaning("units", (word,)) if word else None
+        return meaning is not None and self.phrases.number("se" + word) is None
+
+    def _take_digits(self, token: str) -> bool:
+        value = digits_value(token, self.language)
+        if value is None:
+            return False
+        over = self.tokens[self.at + 1 : self.at + 3]
+        if len(over) == 2 and over[0] == "/" and over[1] in _PARTS and 0 < value < int(over[1]):
+            if self.pending is not None and self.pending.denominator != 1:
+                return False
+            self.pending = (self.pending or Fraction(0)) + value / int(over[1])
+            self.at += 2
+            self.digits = ""
+            return True
+        if self.pending is not None or self.group:
+            return False
+        self.pending, self.digits = value, token
+        return True
+
+    def _take_part(self, part: str) -> bool:
+        match part[0]:
+            case "+":
+                return self._add_ten()
+            case "*":
+                return self._multiply(int(part[1:]))
+            case "/":
+                return self._divide(int(part[1:]))
+            case "k":
+                return self._fraction()
+            case "a":
+                return True
+            case _:
+                return self._take_value(part)
+
+    def _take_value(self, part: str) -> bool:
+        if "*" in part:
+            one, _, factor = part.partition("*")
+            return self.pending is None and self._take_part(one) and self._multiply(int(factor))
+        if "/" in part:
+            return self._half(Fraction(part))
+        return self._unit(Fraction(part))
+
+    def _unit(self, value: Fraction) -> bool:
+        if self.pending is None:
+            if self.group and value >= self.small:
+                return False
+            self.pending = value
+            return True
+        if self.digits or not (value < 10 <= self.pending and self.pending % 10 == 0 and self.pending > 10):
+            return False
+        self.group, self.pending = self.group + self.pending, value
+        return True
+
+    def _add_ten(self) -> bool:
+        if self.pending is None or not 0 < self.pending < 10:
+            return False
+        self.pending += 10
+        return True
+
+    def _multiply(self, factor: int) -> bool:
+        if factor < 1000 and factor not in _DOZENS:
+            if self.pending is None:
+                if self.group or self.total:
+                    return False
+                self.pending, self.vague = Fraction(1), True
+            if factor >= self.small:
+                return False
+            self.group, self.pending, self.small = self.group + self.pending * factor, None, factor
+            return True
+        if self.scale and factor >= self.scale:
+            return False
+        if self.pending is None and not self.group:
+            if self.total:
+                return False
+            self.pending, self.vague = Fraction(1), True
+        self.total += (self.group + (self.pending or 0)) * factor
+        self.greatest, self.small = max(self.greatest, factor), 1000
+        self.group, self.pending, self.scale = Fraction(0), None, factor
+        return True
+
+    def _divide(self, parts: int) -> bool:
+        if self.pending is None:
+            return False
+        self.pending /= parts
+        return True
+
+    def _half(self, value: Fraction) -> bool:
+        # "sejuta setengah" is a million and half a million; "satu setengah juta" is the same said the other way.
+        if self.pending is None and not self.group and self.scale:
+            self.total += value * self.scale
+            return True
+        if self.pending is not None and self.pending.denominator != 1:
+            return False
+        self.pending = (self.pending or Fraction(0)) + value
+        return True
+
+    def _fraction(self) -> bool:
+        """Read what follows "koma", digit by digit."""
+        if self.at > self.start and self.pending is None and not self.group:
+            return False
+        written, taken = "", 0
+        for token in self.tokens[self.at + 1 : self.at + 4]:
+            digit = token if is_number(token) else (self.phrases.number(token) or "")
+            if not digit.isdigit() or len(digit) > 3:
+                break
+            written, taken = written + digit, taken + 1
+        if not taken:
+            return False
+        self.pending = (self.pending or Fraction(0)) + Fraction(int(written), 10 ** len(written))
+        self.at += taken
+        return True

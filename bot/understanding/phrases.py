@@ -1,0 +1,152 @@
+"""The phrase tables as one immutable value: what people write, and what it means.
+
+The tables are CSV files with the columns ``word, language, region, meaning, source``, one row a spelling, kept by people
+who speak the language. ``parse_phrases`` takes their text; reading the files is done above this floor.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from bot.understanding.normal import Reply, content, corrected, tokens
+
+COLUMNS = ("word", "language", "region", "meaning", "source")
+TABLES = (
+    "words",
+    "fillers",
+    "yesno",
+    "numbers",
+    "amounts",
+    "units",
+    "control",
+    "danger",
+    "days",
+    "months",
+    "times",
+    "choices",
+)
+
+Table = Mapping[tuple[str, ...], str]
+"""Phrases in one spelling, as tokens, to their meaning."""
+
+
+class PhrasesError(ValueError):
+    """One or more tables cannot be used. ``problems`` names file, row and cure for each."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Phrases:
+    """All tables, ready for reading. Compared by identity, because it is loaded once and shared.
+
+    ``known`` are all words of the tables: a known word is never taken for another one with a slip.
+    """
+
+    words: Mapping[tuple[str, ...], tuple[str, ...]]
+    fillers: frozenset[str]
+    tables: Mapping[str, Table]
+    numbers_by_letter: Mapping[str, tuple[str, ...]]
+    known: frozenset[str]
+    longest: Mapping[str, int] = field(default_factory=dict)
+
+    def reply(self, text: str) -> Reply:
+        """Return the text in one spelling."""
+        found = tokens(text, self.words)
+        return Reply(found, content(found, self.fillers))
+
+    def answer(self, text: str) -> Reply:
+        """Return the text in one spelling, without what she took back in the same breath."""
+        found = corrected(tokens(text, self.words))
+        return Reply(found, content(found, self.fillers))
+
+    def number(self, word: str) -> str | None:
+        """Return what a number word means ("7", "+10", "*1000", "1*100", "1/2"), or None."""
+        return self.tables["numbers"].get((word,))
+
+    def meaning(self, table: str, found: tuple[str, ...]) -> str | None:
+        """Return the meaning of exactly these tokens in a table, or None."""
+        return self.tables[table].get(found)
+
+    def scan(self, table: str, found: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, end, meaning) of each phrase in the tokens, the longest first at each place, none overlapping."""
+        entries, longest = self.tables[table], self.longest[table]
+        at = 0
+        while at < len(found):
+            for length in range(min(longest, len(found) - at), 0, -1):
+                meaning = entries.get(found[at : at + length])
+                if meaning is not None:
+                    yield at, at + length, meaning
+                    at += length
+                    break
+            else:
+                at += 1
+
+
+def parse_phrases(files: Mapping[str, str]) -> Phrases:
+    """Build the phrases from the text of the tables, by file name ("yesno.csv"). Every table of ``TABLES`` is needed.
+
+    Raises ``PhrasesError`` with all problems: a missing table, a wrong header, an empty word or meaning, or one phrase
+    with two meanings in the same table.
+    """
+    problems: list[str] = []
+    rows = {name: list(_rows(f"{name}.csv", files.get(f"{name}.csv"), problems)) for name in TABLES}
+    words = {tokens(word, {}): tokens(meaning, {}) for _, word, meaning in rows["words"]}
+    words = {key: meaning for key, meaning in words.items() if key and key != meaning}
+    fillers = frozenset(token for _, word, _ in rows["fillers"] for token in tokens(word, words))
+    tables = {name: _table(name, rows[name], words, fillers, problems) for name in TABLES[2:]}
+    if problems:
+        raise PhrasesError(tuple(problems))
+    spelt = [*words.values(), *(key for table in tables.values() for key in table)]
+    letters: dict[str, tuple[str, ...]] = {}
+    for key in tables["numbers"]:
+        if len(key) == 1 and len(key[0]) >= 6:
+            letters[key[0][0]] = (*letters.get(key[0][0], ()), key[0])
+    return Phrases(
+        words=MappingProxyType(words),
+        fillers=fillers,
+        tables=MappingProxyType({name: MappingProxyType(table) for name, table in tables.items()}),
+        numbers_by_letter=MappingProxyType(letters),
+        known=fillers.union(*spelt),
+        longest=MappingProxyType({name: max(map(len, table), default=0) for name, table in tables.items()}),
+    )
+
+
+def _rows(name: str, text: str | None, problems: list[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield (row number, word, meaning) of one table; the header is row 1."""
+    if text is None:
+        problems.append(f"{name}: the table is missing; put it back into the folder")
+        return
+    reader = csv.reader(text.removeprefix("\ufeff").splitlines())
+    if tuple(next(reader, [])) != COLUMNS:
+        problems.append(f"{name}, row 1: the columns must be {', '.join(COLUMNS)}")
+        return
+    for number, row in enumerate(reader, start=2):
+        if len(row) != len(COLUMNS) or not row[0].strip() or not row[3].strip():
+            problems.append(
+                f"{name}, row {number}: word or meaning is empty, or a comma is not inside quotes; correct it"
+            )
+        else:
+            yield number, row[0], row[3].strip()
+
+
+def _table(
+    name: str,
+    rows: list[tuple[int, str, str]],
+    words: Mapping[tuple[str, ...], tuple[str, ...]],
+    fillers: frozenset[str],
+    problems: list[str],
+) -> dict[tuple[str, ...], str]:
+    """Return one table with its phrases in one spelling. Fillers inside a phrase are left out, as they are in a reply."""
+    table: dict[tuple[str, ...], str] = {}
+    for number, word, meaning in rows:
+        found = tokens(word, words)
+        key = (content(found, fillers) or found) if name == "control" else found
+        if table.setdefault(key, meaning) != meaning:
+            problems.append(f'{name}.csv, row {number}: "{word}" already means "{table[key]}"; keep one of the two')
+    return table

@@ -1,0 +1,130 @@
+"""A question as it is put: its label, its choices with numbers or as something to tap, and the cue how to reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.message import Option
+from bot.survey.model import (
+    Calculate,
+    Date,
+    Decimal,
+    Integer,
+    Money,
+    Note,
+    Question,
+    Scale,
+    SelectMultiple,
+    SelectOne,
+    Text,
+    Time,
+    YesNo,
+    text_in,
+)
+from bot.wording.words import BUTTON_TITLE, Ability, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A question's text in several lengths, fullest first, and what she can tap instead of typing."""
+
+    texts: tuple[str, ...]
+    options: tuple[Option, ...] = ()
+
+
+def question_body(
+    question: Question, label: str, words: Words, language: str, ability: Ability, *, again: bool = False
+) -> Body:
+    """Return ``label`` (already numbered) with everything she needs to reply to ``question``.
+
+    ``again``: it is put again because a reply was not understood, so that even the obvious is said.
+    """
+    hint = text_in(question.hint, language)
+    hinted = (join(label, hint), label) if hint else (label,)
+    options = _options(question, words, language, ability)
+    if options:
+        return Body(hinted, options)
+    listed = _listed(question, language, lines=ability.options > 0)
+    apart = "\n" if ability.options and listed else ""
+    cues = _cues(question, words, language, again=again)
+    bare = tuple(f"{text}{apart or ' '}{listed}" if listed else text for text in hinted)
+    if not cues:
+        return Body(bare)
+    cued = tuple(join(text, cue, apart) for text in bare for cue in cues)
+    return Body((*cued, bare[-1]))
+
+
+def tappable(offers: Mapping[str, str], ability: Ability) -> tuple[Option, ...]:
+    """Return ``offers`` (title by option id) as options if this channel can show every one of them whole, else none.
+
+    A title cut short may read like another one; numbers in the text are better than that.
+    """
+    longest = BUTTON_TITLE if len(offers) <= ability.buttons else ability.title
+    if len(offers) > max(ability.buttons, ability.options) or any(len(title) > longest for title in offers.values()):
+        return ()
+    return tuple(Option(ident, title) for ident, title in offers.items())
+
+
+def yes_or_no(name: str, words: Words, language: str, ability: Ability) -> tuple[Option, ...]:
+    """Return the two options of a yes/no question called ``name``, if they can be shown."""
+    _ = words.spoken_in(language)
+    return tappable({f"{name}=ya": _("Ya"), f"{name}=tidak": _("Tidak")}, ability)
+
+
+def numbered(labels: tuple[str, ...], *, lines: bool) -> str:
+    """Return the choices with their numbers, one a line or in a row; "1=2-3 kali" where a label begins with a digit."""
+    if lines:
+        return "\n".join(f"{index}. {label}" for index, label in enumerate(labels, 1))
+    mark = "=" if any(label[:1].isdigit() for label in labels) else " "
+    return " ".join(f"{index}{mark}{label}" for index, label in enumerate(labels, 1))
+
+
+def join(text: str, more: str, apart: str = "") -> str:
+    """Put ``more`` behind ``text``, as a sentence of its own."""
+    if apart:
+        return f"{text}{apart}{more}"
+    return f"{text} {more}" if text[-1:] in ".?!:)" else f"{text}. {more}"
+
+
+def _options(question: Question, words: Words, language: str, ability: Ability) -> tuple[Option, ...]:
+    if not ability.options:
+        return ()
+    match question.kind:
+        case YesNo():
+            return yes_or_no(question.name, words, language, ability)
+        case SelectOne(choices) | Scale(choices):
+            return tappable(
+                {f"{question.name}={choice.name}": text_in(choice.label, language) for choice in choices}, ability
+            )
+        case _:
+            return ()
+
+
+def _listed(question: Question, language: str, *, lines: bool) -> str:
+    return numbered(tuple(text_in(choice.label, language) for choice in question.choices), lines=lines)
+
+
+def _cues(question: Question, words: Words, language: str, *, again: bool) -> tuple[str, ...]:
+    """Return how to reply, fullest first."""
+    _ = words.spoken_in(language)
+    match question.kind:
+        case SelectOne(choices) | Scale(choices):
+            return (_("Balas 1-{last}").format(last=len(choices)),)
+        case SelectMultiple():
+            return (_("Balas misalnya 1,3"), _("Mis. 1,3"))
+        case YesNo():
+            return (_("Balas YA atau TIDAK"), _("YA/TIDAK"))
+        case Integer() | Decimal():
+            return (_("Balas dengan angka"),) if again else ()
+        case Money():
+            return (_("Balas jumlahnya, misalnya 50rb"), _("Mis. 50rb"))
+        case Date():
+            return (_("Misalnya 17 Agustus 2026"), _("Mis. 17/8/2026"))
+        case Time():
+            return (_("Misalnya jam 7 pagi"), _("Mis. 07.00"))
+        case Text() | Note() | Calculate():
+            return ()
+        case _:
+            assert_never(question.kind)

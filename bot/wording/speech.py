@@ -1,0 +1,200 @@
+"""All that one step says becomes one bubble.
+
+On SMS a bubble should be one segment: every lead-in has shorter forms, and the longest that fits is taken. The question
+itself is never shortened; only its hint and its cue may go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from bot.conversation.effects import (
+    Alarm,
+    Ask,
+    AskAgain,
+    AskConsent,
+    Confirm,
+    Decline,
+    Effect,
+    Expire,
+    Finish,
+    Forget,
+    GiveConsent,
+    Help,
+    Keep,
+    OptOut,
+    Record,
+    Refuse,
+    Regret,
+    SetAside,
+    Tell,
+    Thank,
+)
+from bot.conversation.state import Conversation, Phase
+from bot.message import Spoken
+from bot.segments import BASIC, gsm7
+from bot.survey.model import Survey, text_in
+from bot.wording import leads
+from bot.wording.members import safety_text
+from bot.wording.questions import Body, join, numbered, question_body, tappable, yes_or_no
+from bot.wording.shown import fits, value
+from bot.wording.words import Ability, Words
+
+
+def speak(
+    effects: Sequence[Effect], survey: Survey, conversation: Conversation, words: Words, ability: Ability
+) -> Spoken | None:
+    """Return what ``effects`` say to her as one bubble, or None where they say nothing.
+
+    ``conversation`` is the one after the step (language and first name are taken from it). Plain text (``PLAIN``) is
+    kept to the letters of GSM-7 where nothing is lost by it, and normally to one segment of 160.
+    """
+    speech = _Speech(survey, conversation, words, ability, tuple(effects))
+    for effect in effects:
+        speech.add(effect)
+    return speech.bubble()
+
+
+@dataclass(slots=True)
+class _Speech:
+    """Gathers what is said: lead-ins in several lengths, and the body they lead to."""
+
+    survey: Survey
+    conversation: Conversation
+    words: Words
+    ability: Ability
+    effects: tuple[Effect, ...]
+    before: list[leads.Lengths] = field(default_factory=list)
+    body: Body | None = None
+
+    def add(self, effect: Effect) -> None:
+        """Add one effect; those that say nothing are named, so that a new one cannot be forgotten."""
+        match effect:
+            case AskConsent() | Ask() | AskAgain() | Confirm():
+                self._question(effect)
+            case Tell() | Help() | Refuse():
+                self.before.append(self._opening(effect))
+            case Thank() | Regret() | Alarm():
+                self.body = Body((self._ending(effect),))
+            case GiveConsent() | Decline() | Record() | Forget() | SetAside() | OptOut() | Keep() | Finish() | Expire():
+                pass
+            case _:
+                assert_never(effect)
+
+    def bubble(self) -> Spoken | None:
+        """Return the whole, in the longest form that fits."""
+        if self.body is None:
+            return None
+        levels = max((len(lengths) for lengths in self.before), default=1)
+        openings = ["".join(texts[min(level, len(texts) - 1)] for texts in self.before) for level in range(levels)]
+        if self.ability.options:
+            return Spoken(openings[0] + self.body.texts[0], self.body.options)
+        for body in self.body.texts:
+            for opening in openings:
+                text = _plain(opening + body)
+                if fits(text):
+                    return Spoken(text)
+        return Spoken(_plain(openings[-1] + self.body.texts[0]))
+
+    @property
+    def _name(self) -> str:
+        """Her first name, unless a letter in it would make the whole message dearer."""
+        name = self.conversation.first_name
+        return name if BASIC.issuperset(name) else ""
+
+    def _question(self, effect: AskConsent | Ask | AskAgain | Confirm) -> None:
+        match effect:
+            case AskConsent():
+                self._consent(effect)
+            case Ask():
+                self._ask(effect)
+            case AskAgain():
+                self._ask_again(effect)
+            case Confirm():
+                self._confirm(effect)
+            case _:
+                assert_never(effect)
+
+    def _opening(self, effect: Tell | Help | Refuse) -> leads.Lengths:
+        language = self.conversation.language
+        match effect:
+            case Tell(name):
+                return (f"{text_in(self.survey.question(name).label, language)} ",)
+            case Help() if self.conversation.phase is Phase.CONSENT:
+                return leads.help_before_consent(self.words, language)
+            case Help():
+                return leads.help_with(self.words, language)
+            case Refuse(why):
+                return leads.refusal(why, self.words, language)
+            case _:
+                assert_never(effect)
+
+    def _ending(self, effect: Thank | Regret | Alarm) -> str:
+        language = self.conversation.language
+        match effect:
+            case Thank():
+                told = text_in(self.survey.thanks, language)
+                return told or leads.thanks(self._name, self.words, language)
+            case Regret():
+                return leads.regret(self.words, language)
+            case Alarm():
+                return safety_text(self.words, language, resumes=not self.conversation.over)
+            case _:
+                assert_never(effect)
+
+    def _consent(self, effect: AskConsent) -> None:
+        language = self.conversation.language
+        label = text_in(self.survey.consent.label, language)
+        options = yes_or_no("consent", self.words, language, self.ability)
+        if effect.again:
+            self.body = Body((leads.consent_again(self.words, language),), options)
+            return
+        if effect.reminder:
+            self.before.append(leads.consent_reminder(self._name, self.words, language))
+        elif not self.before:
+            self.before.append(leads.greeting(self._name, self.words, language))
+        self.body = Body((label,), options)
+
+    def _ask(self, effect: Ask) -> None:
+        question = self.survey.question(effect.question)
+        language = self.conversation.language
+        agreed = any(isinstance(one, GiveConsent) for one in self.effects)
+        gap = any(isinstance(one, Record) and one.gap in ("skipped", "unknown") for one in self.effects)
+        if effect.lead == "repeat" and any(isinstance(one, Record) and one.rule == "tap" for one in self.effects):
+            self.before.append(leads.corrected(self.words, language))
+        self.before.insert(0, leads.lead_in(effect.lead, self._name, self.words, language, agreed=agreed, gap=gap))
+        label = f"{effect.number}/{effect.total} {text_in(question.label, language)}"
+        self.body = question_body(question, label, self.words, language, self.ability)
+
+    def _ask_again(self, effect: AskAgain) -> None:
+        question = self.survey.question(effect.question)
+        language = self.conversation.language
+        self.before.append(leads.not_used(effect, question, self.words, language))
+        simpler = text_in(question.simpler, language) or text_in(question.label, language)
+        label = f"{effect.number}/{effect.total} {simpler}"
+        self.body = question_body(question, label, self.words, language, self.ability, again=True)
+
+    def _confirm(self, effect: Confirm) -> None:
+        question = self.survey.question(effect.question)
+        language = self.conversation.language
+        _ = self.words.spoken_in(language)
+        shown = tuple(value(question.kind, one, self.words, language) for one in effect.between)
+        if len(shown) == 1:
+            self.body = Body((_("Maksud Ibu {meaning}? Balas YA atau TIDAK").format(meaning=shown[0]),))
+            return
+        offers = {f"{effect.question}={one}": title for one, title in zip(effect.between, shown, strict=True)}
+        asked = _("Maksud Ibu yang mana?")
+        options = tappable(offers, self.ability)
+        if options:
+            self.body = Body((asked,), options)
+            return
+        apart = "\n" if self.ability.options else " "
+        asked = f"{asked}{apart}{numbered(shown, lines=self.ability.options > 0)}"
+        self.body = Body((join(asked, _("Balas 1-{last}").format(last=len(shown)), apart.strip(" ")),))
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` in letters that an SMS carries cheaply."""
+    return text if BASIC.issuperset(text) else gsm7(text)
