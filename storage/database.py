@@ -159,6 +159,7 @@ def connect(url: str, keys: KeyRing) -> Database:
         engine = create_engine(address, pool_size=8, pool_pre_ping=False)
         queue = _NoQueue()
     engine.dialect.suara_keys = keys  # type: ignore[attr-defined]
+    engine.dialect.suara_prepared = {}  # type: ignore[attr-defined]  # see storage.prepared
     return Database(engine, keys, _queue=queue)
 
 

@@ -2,7 +2,7 @@
 
 AES-256-GCM with a random nonce of 96 bits (NIST SP 800-38D). Each stored value starts with four bytes that name its key, so
 that keys can be changed one after the other; the column's name is authenticated with it, so that no value can be moved to
-another column. Numbers are found by HMAC-SHA-256 under a key derived from the same secret.
+another column. Numbers are found by keyed BLAKE2b (RFC 7693) under a key derived from the same secret.
 """
 
 import base64
@@ -85,12 +85,16 @@ class KeyRing:
 
     def find(self, value: str) -> bytes:
         """Return the hash under which ``value`` is stored from now on (32 bytes)."""
-        return hmac.digest(self.keys[0].hash_key, value.encode("utf-8", "surrogatepass"), "sha256")
+        return _keyed_hash(self.keys[0].hash_key, value.encode("utf-8", "surrogatepass"))
 
     def find_any(self, value: str) -> tuple[bytes, ...]:
         """Return every hash under which ``value`` may have been stored: one for each key."""
         raw = value.encode("utf-8", "surrogatepass")
-        return tuple(hmac.digest(key.hash_key, raw, "sha256") for key in self.keys)
+        return tuple(_keyed_hash(key.hash_key, raw) for key in self.keys)
+
+
+def _keyed_hash(key: bytes, value: bytes) -> bytes:
+    return hashlib.blake2b(value, key=key, digest_size=32).digest()
 
 
 def new_key() -> str:

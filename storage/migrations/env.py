@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from storage.tables import metadata
+import storage.tables  # noqa: F401 - declares every table
+from storage.database import metadata
 
 # With a connection the steps run; without one they are printed as SQL for the dialect that the configuration names.
 _connection = context.config.attributes.get("connection")

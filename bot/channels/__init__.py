@@ -1,0 +1,1 @@
+"""Channels: one file per provider. They never import each other."""

@@ -1,0 +1,1 @@
+"""Services: one file per use case, one transaction per call, told the time."""

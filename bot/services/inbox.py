@@ -1,0 +1,343 @@
+"""What members write comes in here, in batches: one durable transaction for all that wait (group commit).
+
+Order of reading: the same message again; BERHENTI and words of distress; a coordinator's command; the question in hand;
+a survey's keyword; and last the message nobody asked for, which a person will read. Messages of someone with a conversation
+under way take the short road (all reads are done for the whole batch); the others go through ``bot.services.reception``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, literal_column, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversation.effects import Effect
+from bot.conversation.engine import step
+from bot.conversation.events import Event, Said, Tapped
+from bot.conversation.state import Conversation, from_json
+from bot.message import Incoming, Medium, Option, Spoken
+from bot.segments import measure
+from bot.services import commands, reception
+from bot.services.house import House
+from bot.services.rows import Row, Rows
+from bot.services.talks import Talk, carry_out, end_everything
+from bot.wording import members as say
+from bot.wording.speech import speak
+from bot.wording.words import PLAIN, Ability
+from storage import tables as t
+from storage.outbox import REPLY
+from storage.prepared import Prepared, PreparedFor
+
+log = logging.getLogger(__name__)
+
+CLAIM = timedelta(seconds=20)
+"""How long the webhook's own answer has a reply for itself before the worker sends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply and its outbox row. ``by_rest``: the worker has sent it already, so the webhook must not say it again."""
+
+    outbox_id: int
+    spoken: Spoken
+    by_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one message. ``duplicate``: it was here before; the replies are those it got then."""
+
+    message_id: int
+    duplicate: bool
+    replies: tuple[Reply, ...]
+
+
+def receive(
+    house: House, messages: Sequence[Incoming], now: datetime, *, written: Iterable[int] = (), inline: bool = True
+) -> list[Receipt]:
+    """Take in ``messages`` in order and return a receipt for each, in one transaction.
+
+    ``written`` are outbox ids whose replies were written into a webhook's response since the last call: they become sent.
+    ``inline``: the caller shows the replies itself, now; else they are queued for the worker.
+    Raises what the database raises; then nothing has happened.
+    """
+    with house.db.transaction() as db:
+        acknowledge(db, written, now)
+        batch = _Batch(house, db, now, inline)
+        batch.load(messages)
+        receipts = [batch.take(message) for message in messages]
+        batch.finish()
+    return receipts
+
+
+_WRITTEN = Prepared(
+    update(t.outbox)
+    .where(t.outbox.c.id == bindparam("id_"), t.outbox.c.state == literal_column("'sending'"), t.outbox.c.tries == 0)
+    .values(state="sent", sent_at=bindparam("at", type_=t.outbox.c.sent_at.type), claimed_until=None)
+)
+
+
+def acknowledge(db: Connection, written: Iterable[int], now: datetime) -> None:
+    """Note that these replies were written into a response: they are sent, and the worker leaves them alone."""
+    rows = [{"id_": id_, "at": now} for id_ in sorted(written)]
+    if rows:
+        _WRITTEN.run(db, rows)
+
+
+_TALKS = PreparedFor(
+    lambda hashes: (
+        select(
+            t.address.c.hash,
+            t.conversation.c.id,
+            t.conversation.c.address_id,
+            t.conversation.c.response_id,
+            t.conversation.c.member_id,
+            t.conversation.c.participant_id,
+            t.conversation.c.survey_hash,
+            t.conversation.c.state,
+            t.response.c.round_id,
+            t.response.c.union_id,
+            t.response.c.voice,
+            t.response.c.started_at,
+            t.member.c.zone,
+        )
+        .select_from(
+            t.conversation.join(t.address, t.address.c.id == t.conversation.c.address_id)
+            .join(t.response, t.response.c.id == t.conversation.c.response_id)
+            .outerjoin(t.member, t.member.c.id == t.conversation.c.member_id)
+        )
+        .where(t.conversation.c.status == literal_column("'active'"), t.address.c.hash.in_(hashes))
+        # Ordered, so that two processes lock in the same order; locked, so that the state is the newest there is.
+        .order_by(t.conversation.c.address_id)
+        .with_for_update(of=t.conversation)
+    ),
+    t.address.c.hash.type,
+)
+_SEEN = PreparedFor(
+    lambda ids: select(t.message.c.id, t.message.c.provider_id).where(
+        t.message.c.channel == bindparam("channel"), t.message.c.provider_id.in_(ids)
+    ),
+    t.message.c.provider_id.type,
+)
+_SAID = (
+    select(t.outbox.c.id, t.outbox.c.spoken, t.outbox.c.state, t.outbox.c.tries)
+    .where(t.outbox.c.message_id == bindparam("message"), t.outbox.c.state != "cancelled")
+    .order_by(t.outbox.c.id)
+)
+_CLAIM_AGAIN = (
+    update(t.outbox)
+    .where(t.outbox.c.message_id == bindparam("message"), t.outbox.c.state.in_(("queued", "sending")))
+    .where(t.outbox.c.tries == 0)
+    .values(state="sending", claimed_until=bindparam("until", type_=t.outbox.c.claimed_until.type))
+)
+
+
+class _Batch:
+    """The work on one batch inside its transaction."""
+
+    def __init__(self, house: House, db: Connection, now: datetime, inline: bool) -> None:  # noqa: FBT001 - private
+        self.house = house
+        self.db = db
+        self.now = now
+        self.inline = inline
+        self.rows = Rows()
+        self.talks: dict[bytes, Talk] = {}
+        self.touched: dict[int, Talk] = {}
+        self.seen: dict[tuple[str, str], int] = {}
+        self.fresh: dict[int, Receipt] = {}
+
+    def load(self, messages: Sequence[Incoming]) -> None:
+        """Read, for the whole batch, the conversations under way and the messages that were here before."""
+        keys = self.house.db.keys
+        hashes = {hash_ for message in messages for hash_ in keys.find_any(message.sender)}
+        for row in _TALKS.fetch(self.db, list(hashes)):
+            self.talks[bytes(row.hash)] = Talk(
+                id=row.id,
+                address_id=row.address_id,
+                response_id=row.response_id,
+                member_id=row.member_id,
+                participant_id=row.participant_id,
+                round_id=row.round_id,
+                union_id=row.union_id,
+                voice=row.voice,
+                zone=row.zone or "WIB",
+                started=row.started_at is not None,
+                survey=self.house.library.version(self.db, row.survey_hash),
+                state=from_json(row.state),
+                channel="",
+                medium="sms",
+            )
+        for channel in {message.channel for message in messages}:
+            ids = [message.provider_id for message in messages if message.channel == channel]
+            for row in _SEEN.fetch(self.db, ids, {"channel": channel}):
+                self.seen[channel, row.provider_id] = row.id
+
+    def take(self, message: Incoming) -> Receipt:
+        """Take in one message; the same one again gets what it got before."""
+        before = self.seen.get((message.channel, message.provider_id))
+        if before is not None:
+            return self._again(before)
+        message_id = self.house.db.ids.next()
+        self.seen[message.channel, message.provider_id] = message_id
+        receipt = Receipt(message_id, duplicate=False, replies=self._heard(message_id, message))
+        self.fresh[message_id] = receipt
+        return receipt
+
+    def finish(self) -> None:
+        """Write what the batch left behind."""
+        for talk in self.touched.values():
+            if talk.new:
+                self.rows.conversations.append(talk.row(self.now))
+                talk.new = False
+            else:
+                self.rows.moved[talk.id] = talk.moved(self.now)
+        self.touched.clear()
+        self.rows.write(self.db)
+        self.rows.clear()
+
+    def _again(self, message_id: int) -> Receipt:
+        if message_id in self.fresh:
+            return Receipt(message_id, duplicate=True, replies=self.fresh[message_id].replies)
+        said = self.db.execute(_SAID, {"message": message_id}).all()
+        replies = [Reply(row.id, _spoken(row.spoken), by_rest=row.tries > 0) for row in said]
+        if self.inline and replies:
+            self.db.execute(_CLAIM_AGAIN, {"message": message_id, "until": self.now + CLAIM})
+        return Receipt(message_id, duplicate=True, replies=tuple(replies))
+
+    def _heard(self, message_id: int, message: Incoming) -> tuple[Reply, ...]:
+        talk = self._talk(message.sender)
+        leaves = talk is None or commands.concerns(message.text)
+        try:
+            heard = self._at_reception(message) if leaves or talk is None else self._in_talk(talk, message)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            # Our own mistake must not lose her message nor hold up the others of the batch: a person reads it.
+            log.exception("message %d could not be worked on", message_id)
+            heard = self._failed(talk)
+        if heard.talk is not None:
+            self._keep_talk(message.sender, heard.talk)
+        return self._store(message_id, message, heard)
+
+    def _failed(self, talk: Talk | None) -> reception.Heard:
+        if talk is None:
+            return reception.Heard(None, "failed", for_person=True)
+        kept = say.kept(self.house.words, talk.state.language)
+        return reception.Heard(kept, "failed", for_person=True, address_id=talk.address_id, talk=talk)
+
+    def _talk(self, sender: str) -> Talk | None:
+        for hash_ in self.house.db.keys.find_any(sender):
+            talk = self.talks.get(hash_)
+            if talk is not None:
+                return talk if talk.status == "active" else None
+        return None
+
+    def _keep_talk(self, sender: str, talk: Talk) -> None:
+        self.talks[self.house.db.keys.find(sender)] = talk
+        self.touched[talk.id] = talk
+
+    def _in_talk(self, talk: Talk, message: Incoming) -> reception.Heard:
+        talk.channel, talk.medium = message.channel, message.medium
+        found = step(talk.survey, talk.state, self._event(talk, message), self.house.phrases)
+        if reception.wants_other_survey(self.house, talk, message.text, found.effects):
+            return self._at_reception(message)
+        spoken = self._speak(talk, found.conversation, found.effects)
+        talk.state = found.conversation
+        done = carry_out(self.db, self.rows, talk, found.effects, self.now)
+        self.touched[talk.id] = talk
+        if done.opted_out:
+            self.finish()
+            end_everything(self.db, talk.address_id, talk.union_id, self.now)
+            spoken = say.goodbye(self.house.words, talk.state.language)
+        elif spoken is None and done.for_person:
+            spoken = say.kept(self.house.words, talk.state.language)
+        return reception.Heard(spoken, done.kind, done.for_person, address_id=talk.address_id, talk=talk)
+
+    def _speak(self, talk: Talk, state: Conversation, effects: Sequence[Effect]) -> Spoken | None:
+        ability = ability_of(self.house, talk.channel, talk.medium)
+        spoken = speak(effects, talk.survey, state, self.house.words, ability)
+        if spoken is None or not spoken.options:
+            return spoken
+        return Spoken(spoken.text, tuple(Option(f"{talk.id}/{one.id}", one.title) for one in spoken.options))
+
+    def _event(self, talk: Talk, message: Incoming) -> Event:
+        today = talk.today(self.now).date()
+        whose, _, tapped = message.payload.partition("/")
+        question, equals, choice = tapped.partition("=")
+        if equals and whose == str(talk.id):
+            return Tapped(question, choice, today)
+        return Said(message.text, today, media=bool(message.media or message.location))
+
+    def _at_reception(self, message: Incoming) -> reception.Heard:
+        """Leave the short road: what was collected is written first, so that reading the database tells the truth."""
+        self.finish()
+        desk = reception.Desk(self.house, self.db, self.rows, self.now, self._speak)
+        heard = desk.hear(message, self._talk(message.sender))
+        if heard.talk is None:
+            for hash_ in self.house.db.keys.find_any(message.sender):
+                self.talks.pop(hash_, None)
+        return heard
+
+    def _store(self, message_id: int, message: Incoming, heard: reception.Heard) -> tuple[Reply, ...]:
+        talk = heard.talk
+        self.rows.messages.append(
+            {
+                "id": message_id,
+                "channel": message.channel,
+                "provider_id": message.provider_id,
+                "medium": message.medium,
+                "address_id": heard.address_id,
+                "conversation_id": talk.id if talk is not None else None,
+                "received_at": self.now,
+                "text": message.text,
+                "payload": dict(message.raw) or None,
+                "kind": heard.kind,
+                "for_person": heard.for_person,
+            }
+        )
+        # The provider has answered its own opt-out word already (Twilio's OptOutType): saying it twice is noise.
+        if heard.spoken is None or heard.address_id is None or message.raw.get("OptOutType"):
+            return ()
+        row = self._outbox_row(message_id, message, heard, heard.spoken)
+        self.rows.outbox.append(row)
+        return (Reply(row["id"], heard.spoken),)
+
+    def _outbox_row(self, message_id: int, message: Incoming, heard: reception.Heard, spoken: Spoken) -> Row:
+        return {
+            "id": self.house.db.ids.next(),
+            "kind": "reply",
+            "channel": message.channel,
+            "medium": message.medium,
+            "address_id": heard.address_id,
+            "member_id": heard.talk.member_id if heard.talk is not None else None,
+            "message_id": message_id,
+            "participant_id": heard.talk.participant_id if heard.talk is not None else None,
+            "priority": REPLY,
+            "state": "sending" if self.inline else "queued",
+            "spoken": {"text": spoken.text, "options": [[one.id, one.title] for one in spoken.options]},
+            "template": "",
+            "created_at": self.now,
+            "due_at": self.now,
+            "claimed_until": self.now + CLAIM if self.inline else None,
+            "tries": 0,
+            "error_code": "",
+            "error": "",
+            "segments": measure(spoken.text).segments if message.medium == "sms" else 0,
+        }
+
+
+def ability_of(house: House, channel: str, medium: Medium) -> Ability:
+    """Return what a message through ``channel`` on ``medium`` can show; text alone where the channel is not there."""
+    carrier = house.channels.get(channel)
+    return carrier.ability(medium) if carrier is not None else PLAIN
+
+
+def _spoken(stored: dict[str, object] | None) -> Spoken:
+    if not stored:
+        return Spoken("")
+    options = stored["options"]
+    return Spoken(str(stored["text"]), tuple(Option(*pair) for pair in options))  # type: ignore[attr-defined]

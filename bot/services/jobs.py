@@ -1,0 +1,83 @@
+"""The jobs and their queue. A job carries no truth: it only names what to look at.
+
+Huey forgets a job whose worker dies; the scheduler queues again whatever is due, and a job may run twice or late.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from huey import Huey, PostgresHuey, SqliteHuey
+from sqlalchemy import text
+
+from bot.channels.base import SendError
+from bot.channels.twilio import TwilioChannel
+from bot.services import inbox, outbox
+from bot.services.house import House
+from bot.services.poll import poll
+
+log = logging.getLogger(__name__)
+
+_NAME: Final = "suara"
+_LOCK: Final = 7_582_417_202
+"""PostgreSQL's advisory lock under which the tables of the queue are made; any number, always the same."""
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """The queue, and the jobs as functions that put themselves into it when they are called."""
+
+    queue: Huey
+    deliver: Callable[[str], Any]
+    """Send what is due on this channel."""
+    poll: Callable[[], Any]
+    """Take in what Twilio's webhook missed."""
+
+    def idle(self) -> bool:
+        """Tell whether nothing waits: a worker that is behind need not be told twice."""
+        return not self.queue.pending_count()
+
+
+def open_jobs(
+    house: House, now: Callable[[], datetime], real_now: Callable[[], datetime], stopping: threading.Event
+) -> Jobs:
+    """Open the queue: a file beside the data, or tables in PostgreSQL where the data are there.
+
+    The jobs read the house's time from ``now``; ``stopping`` ends a delivery after the batch in hand.
+    """
+    queue = _open_queue(house)
+    # In the worker's own thread, which has a connection to PostgreSQL of its own.
+    queue.on_shutdown(name="close")(queue.storage.close)
+
+    @queue.task()  # type: ignore[untyped-decorator]
+    def deliver(channel: str) -> None:
+        while not stopping.is_set() and outbox.deliver(house, channel, now()):
+            pass
+
+    @queue.task(name="poll")  # type: ignore[untyped-decorator]
+    def fetch() -> None:
+        channel = house.channels.get(TwilioChannel.name)
+        if not isinstance(channel, TwilioChannel):
+            return
+        try:
+            taken = poll(house, channel, real_now(), inbox.receive)
+        except SendError as error:
+            log.warning("twilio's list could not be read: %s", error.code)
+        else:
+            log.info("twilio's list had %d messages that the webhook missed", taken)
+
+    return Jobs(queue, deliver, fetch)
+
+
+def _open_queue(house: House) -> Huey:
+    if house.db.is_sqlite:
+        return SqliteHuey(_NAME, results=False, filename=str(house.settings.data / "jobs.db"), cache_mb=1, timeout=30)
+    # PostgreSQL's "create table if not exists" fails where two do it at the same moment, as scheduler and worker may.
+    with house.db.transaction() as db:
+        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        return PostgresHuey(_NAME, results=False, dsn=house.settings.database_url, table_prefix="suara_jobs")

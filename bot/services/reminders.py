@@ -1,0 +1,198 @@
+"""Reminders: at most two a round, in the member's own evening, to those who have not started or not finished.
+
+Who is reminded and the message that says so are written in one transaction, and the message's id is made from participant and
+number: killed anywhere and started again, nobody is reminded twice. What could not leave by 20.00 expires.
+
+Silence is ended here too: a conversation whose time is over becomes expired, without a word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, update
+
+from bot.conversation.engine import step
+from bot.conversation.events import TimedOut
+from bot.conversation.state import from_json, to_json
+from bot.services import invitations
+from bot.services.house import House
+from bot.services.rounds import MOST_REMINDERS
+from bot.services.rows import Rows
+from bot.services.talks import Talk, carry_out
+from bot.times import EVENING, WIB, ZONES, local, next_moment
+from storage import tables as t
+
+APART: Final = timedelta(hours=20)
+"""Two reminders to one woman or one phone never share an evening; 20 hours apart they cannot (the window has 90 minutes)."""
+
+_BATCH: Final = 500
+_p, _r = t.participant.c, t.round_.c
+
+
+def due(house: House, now: datetime) -> int:
+    """Queue the reminders that are due at ``now`` and end the conversations whose time is over; return the reminders.
+
+    Safe to call at any time and any number of times.
+    """
+    while expire(house, now) == _BATCH:
+        pass
+    evening = {zone: now for zone, offset in ZONES.items() if local(now, offset).time() in EVENING}
+    if not evening:
+        return 0
+    with house.db.reading() as db:
+        rounds = db.execute(select(_r.id, _r.reminder_days).where(_r.closed_at.is_(None)).order_by(_r.id)).all()
+    queued = 0
+    for row in rounds:
+        days = json.loads(row.reminder_days)[:MOST_REMINDERS]
+        more = bool(days)
+        while more:
+            with house.db.transaction() as db:
+                if not invitations.lock(db, row.id):
+                    break
+                new = _remind(db, row.id, _after(days, now), evening, now)
+            queued += new
+            more = new == invitations.CHUNK
+    return queued
+
+
+def order(db: Connection, round_id: int, now: datetime) -> tuple[int, datetime | None]:
+    """Queue, for their next evening, a reminder for all who have had fewer than two; return how many and the first moment.
+
+    A reminder that was ordered counts as one of the two.
+    """
+    if not invitations.lock(db, round_id):
+        return 0, None
+    moments = evenings(now)
+    total = 0
+    while new := _remind(db, round_id, _p.reminders < MOST_REMINDERS, moments, now):
+        total += new
+    first = select(func.min(_p.reminded_at)).where(_p.round_id == round_id, _p.reminded_at >= now)
+    return total, db.scalar(first) if total else None
+
+
+def candidates(db: Connection, round_id: int, now: datetime) -> int:
+    """Count whom ``order`` would remind now: one woman for each phone."""
+    first = min(evenings(now).values())
+    found = db.execute(_waiting(round_id, _p.reminders < MOST_REMINDERS, tuple(ZONES), now, first))
+    return len({row.address_id for row in found})
+
+
+def evenings(now: datetime) -> dict[str, datetime]:
+    """Return the next moment for a reminder in each zone."""
+    return {zone: next_moment(now, offset, EVENING) for zone, offset in ZONES.items()}
+
+
+def _after(days: list[float], now: datetime) -> ColumnElement[bool]:
+    """Return SQL for those whose next reminder is due: ``days`` after the invitation.
+
+    An invitation that was queued at night left at 07.00; no evening lies between, so counting from the queueing is the same.
+    """
+    return or_(
+        *(
+            and_(_p.reminders == number, _p.invited_at <= literal(now - timedelta(days=day), invitations.Moment))
+            for number, day in enumerate(days)
+        )
+    )
+
+
+def _waiting(
+    round_id: int, which: ColumnElement[bool], zones: Collection[str], now: datetime, when: datetime
+) -> Select[tuple[int, int]]:
+    apart = literal(when - APART, invitations.Moment)
+    return (
+        select(_p.id, _p.address_id)
+        .join(t.address, t.address.c.id == _p.address_id)
+        .outerjoin(t.member, t.member.c.id == _p.member_id)
+        .where(_p.round_id == round_id, _p.invited_at.is_not(None), ~invitations.ended(_p), which)
+        .where(t.address.c.opted_out_at.is_(None), func.coalesce(t.member.c.zone, "WIB").in_(zones))
+        .where(or_(_p.reminded_at.is_(None), _p.reminded_at <= apart), ~invitations.busy(_p, now))
+        .order_by(_p.reminders, _p.id)
+    )
+
+
+def _remind(
+    db: Connection, round_id: int, which: ColumnElement[bool], moments: Mapping[str, datetime], now: datetime
+) -> int:
+    """Count up and queue one reminder for each phone that is due, at most a chunk; return how many.
+
+    ``moments`` is when it may leave, by zone; members of other zones are left for their own evening.
+    """
+    found = db.execute(_waiting(round_id, which, tuple(moments), now, min(moments.values())).limit(invitations.CHUNK))
+    one_a_phone: dict[int, int] = {}
+    for row in found:
+        one_a_phone.setdefault(row.address_id, row.id)
+    ids = list(one_a_phone.values())
+    everywhere = {zone: moments.get(zone, now) for zone in ZONES}
+    for start in range(0, len(ids), 1_000):
+        some = _p.id.in_(ids[start : start + 1_000])
+        db.execute(
+            update(t.participant).where(some).values(reminders=_p.reminders + 1, reminded_at=_evening_of(everywhere))
+        )
+        invitations.queue(db, "reminder", (some,), everywhere, now)
+    return len(ids)
+
+
+def _evening_of(moments: Mapping[str, datetime]) -> Any:
+    """Return SQL for the moment in a participant's own zone."""
+    m = t.member.c
+    whose = select(invitations.by_zone(moments)).where(m.id == _p.member_id).correlate(t.participant)
+    return func.coalesce(whose.scalar_subquery(), literal(moments["WIB"], invitations.Moment))
+
+
+# --- silence -------------------------------------------------------------------------------------------------------
+
+
+def expire(house: House, now: datetime) -> int:
+    """End up to 500 conversations whose time is over, without a word; return how many. Her invitation ends with it."""
+    c = t.conversation.c
+    with house.db.transaction() as db:
+        silent = db.execute(
+            select(t.conversation, t.response.c.round_id, t.response.c.union_id, t.response.c.voice)
+            .join(t.response, t.response.c.id == c.response_id)
+            .where(c.status != "over", c.expires_at <= now)
+            .order_by(c.address_id)
+            .limit(_BATCH)
+            .with_for_update(of=t.conversation)
+        ).all()
+        rows = Rows()
+        for row in silent:
+            _expire_one(house, db, rows, row, now)
+        rows.write(db)
+        _close_participations(db, [row.participant_id for row in silent if row.participant_id is not None], now)
+    return len(silent)
+
+
+def _expire_one(house: House, db: Connection, rows: Rows, row: Row[Any], now: datetime) -> None:
+    survey = house.library.version(db, row.survey_hash)
+    talk = Talk(
+        id=row.id,
+        address_id=row.address_id,
+        response_id=row.response_id,
+        member_id=row.member_id,
+        participant_id=row.participant_id,
+        round_id=row.round_id,
+        union_id=row.union_id,
+        voice=row.voice,
+        zone="WIB",
+        started=True,
+        survey=survey,
+        state=from_json(row.state),
+        channel=row.channel,
+        medium=row.medium,
+    )
+    found = step(survey, talk.state, TimedOut(local(now, WIB).date()), house.phrases)
+    talk.state = found.conversation
+    carry_out(db, rows, talk, found.effects, now)
+    # What she last wrote and when stays as it was: only the state and the status change.
+    db.execute(
+        update(t.conversation).where(t.conversation.c.id == row.id).values(state=to_json(talk.state), status="over")
+    )
+
+
+def _close_participations(db: Connection, ids: Sequence[int], now: datetime) -> None:
+    if ids:
+        db.execute(update(t.participant).where(_p.id.in_(ids), ~invitations.ended(_p)).values(expired_at=now))

@@ -1,0 +1,166 @@
+"""The rows that one batch of messages leaves behind: collected in memory, written with a handful of multi-row statements.
+
+The statements are SQLAlchemy Core and built once; the ORM session would be the largest avoidable cost of a reply.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, delete, func, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import tables as t
+from storage.prepared import Prepared
+
+Row = dict[str, Any]
+"""A row to be written."""
+
+Found = sqlalchemy.Row[*tuple[Any, ...]]
+"""A row that was read."""
+
+
+def upsert(dialect: str, table: Table) -> Any:
+    """Return an INSERT of the database's own kind, which knows ON CONFLICT."""
+    return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+
+
+def _answer_upsert(dialect: str) -> Insert:
+    statement = upsert(dialect, t.answer)
+    keys = ("response_id", "question")
+    changed = {column.name: statement.excluded[column.name] for column in t.answer.c if column.name not in keys}
+    result: Insert = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    return result
+
+
+def _tally_upsert(dialect: str) -> Insert:
+    statement = upsert(dialect, t.tally)
+    keys = [column.name for column in t.tally.primary_key.columns]
+    result: Insert = statement.on_conflict_do_update(
+        index_elements=keys, set_={"people": t.tally.c.people + statement.excluded.people}
+    )
+    return result
+
+
+def _update_by_id(table: Table, *columns: str) -> Update:
+    return update(table).where(table.c.id == bindparam("id_")).values({name: bindparam(name) for name in columns})
+
+
+def _first_time(column: str) -> Update:
+    """Set a participant's date once: what happened first stays."""
+    table = t.participant
+    return (
+        update(table)
+        .where(table.c.id == bindparam("id_"))
+        .values({column: func.coalesce(table.c[column], bindparam("at", type_=table.c[column].type))})
+    )
+
+
+def _insert(table: Table, left_out: Collection[str] = ()) -> Prepared:
+    return Prepared(insert(table), [column.name for column in table.c if column.name not in left_out])
+
+
+_MESSAGE = _insert(t.message)
+_CONVERSATION = _insert(t.conversation)
+_RESPONSE = _insert(t.response)
+_OUTBOX = _insert(t.outbox)
+_CONSENT = _insert(t.consent, {"id"})
+_CONVERSATION_MOVED = Prepared(
+    _update_by_id(t.conversation, "state", "status", "channel", "medium", "heard_at", "expires_at")
+)
+_RESPONSE_STARTED = (
+    update(t.response)
+    .where(t.response.c.id == bindparam("id_"))
+    .values(started_at=func.coalesce(t.response.c.started_at, bindparam("at", type_=t.response.c.started_at.type)))
+)
+_RESPONSE_CONSENT = _update_by_id(t.response, "consent_hash")
+_RESPONSE_ENDED = _update_by_id(t.response, "ended_at", "outcome", "last_question")
+_FORGET = delete(t.answer).where(
+    t.answer.c.response_id == bindparam("response"), t.answer.c.question == bindparam("question_")
+)
+_SET_ASIDE = (
+    update(t.participant)
+    .where(t.participant.c.id == bindparam("id_"))
+    .values(set_aside=t.participant.c.set_aside + bindparam("more"))
+)
+_ANSWERS = {dialect: Prepared(_answer_upsert(dialect), t.answer.c.keys()) for dialect in ("sqlite", "postgresql")}
+_TALLIES = {dialect: Prepared(_tally_upsert(dialect), t.tally.c.keys()) for dialect in ("sqlite", "postgresql")}
+_DATES = {name: _first_time(name) for name in ("reached_at", "started_at", "finished_at", "declined_at", "stopped_at")}
+
+
+@dataclass(slots=True)
+class Rows:
+    """What a batch writes. Order matters only between tables (foreign keys) and within answers (the last one counts)."""
+
+    messages: list[Row] = field(default_factory=list)
+    conversations: list[Row] = field(default_factory=list)
+    moved: dict[int, Row] = field(default_factory=dict)
+    responses: list[Row] = field(default_factory=list)
+    answers: dict[tuple[int, str], Row] = field(default_factory=dict)
+    forgotten: dict[tuple[int, str], Row] = field(default_factory=dict)
+    tallies: Counter[tuple[str, str, int, int, str, str, str]] = field(default_factory=Counter)
+    outbox: list[Row] = field(default_factory=list)
+    consents: list[Row] = field(default_factory=list)
+    consented: list[Row] = field(default_factory=list)
+    started: list[Row] = field(default_factory=list)
+    ended: list[Row] = field(default_factory=list)
+    dates: dict[str, list[Row]] = field(default_factory=dict)
+    set_aside: Counter[int] = field(default_factory=Counter)
+
+    def date(self, name: str, participant_id: int | None, at: datetime) -> None:
+        """Note that ``name`` happened to a participant at ``at``; an earlier date stays."""
+        if participant_id is not None:
+            self.dates.setdefault(name, []).append({"id_": participant_id, "at": at})
+
+    def clear(self) -> None:
+        """Forget what was written."""
+        for name in self.__slots__:
+            getattr(self, name).clear()
+
+    def write(self, db: Connection) -> None:
+        """Write everything that was collected."""
+        dialect = db.dialect.name
+        if self.responses:
+            _RESPONSE.run(db, self.responses)
+        if self.conversations:
+            _CONVERSATION.run(db, self.conversations)
+        if self.messages:
+            _MESSAGE.run(db, self.messages)
+        if self.moved:
+            _CONVERSATION_MOVED.run(db, list(self.moved.values()))
+        if self.forgotten:
+            db.execute(_FORGET, list(self.forgotten.values()))
+        if self.answers:
+            _ANSWERS[dialect].run(db, [self.answers[key] for key in sorted(self.answers)])
+        if self.tallies:
+            self._write_tallies(db, dialect)
+        if self.outbox:
+            _OUTBOX.run(db, self.outbox)
+        if self.consents or self.consented or self.started or self.ended or self.dates or self.set_aside:
+            self._write_seldom(db)
+
+    def _write_tallies(self, db: Connection, dialect: str) -> None:
+        names = ("survey_hash", "week", "round_id", "union_id", "voice", "question", "choice")
+        # Sorted, so that two processes that count the same choices lock their rows in the same order.
+        rows = [{**dict(zip(names, key, strict=True)), "people": n} for key, n in sorted(self.tallies.items()) if n]
+        if rows:
+            _TALLIES[dialect].run(db, rows)
+
+    def _write_seldom(self, db: Connection) -> None:
+        if self.consents:
+            _CONSENT.run(db, self.consents)
+        if self.consented:
+            db.execute(_RESPONSE_CONSENT, self.consented)
+        if self.started:
+            db.execute(_RESPONSE_STARTED, self.started)
+        if self.ended:
+            db.execute(_RESPONSE_ENDED, self.ended)
+        for name, rows in self.dates.items():
+            db.execute(_DATES[name], sorted(rows, key=lambda row: int(row["id_"])))
+        if self.set_aside:
+            db.execute(_SET_ASIDE, [{"id_": id_, "more": n} for id_, n in sorted(self.set_aside.items())])

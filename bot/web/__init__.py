@@ -1,0 +1,1 @@
+"""Doors on the web: they translate a request, call one service and translate its answer back."""

@@ -1,0 +1,205 @@
+"""Twilio's webhooks: check, translate, call one service, translate back.
+
+This is the hottest road of the house, so it reads the request itself (Flask's form parsing alone costs more than all of
+this), checks the signature itself, and writes TwiML by hand. Logs name messages by their ids and nothing else.
+
+Twilio sees a 503 wherever we could not take a message in; the webhook address that is handed out ends in ``#rc=5&rp=all``, so
+that it tries again, and what it gives up on is fetched from its list of messages.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, Final, Protocol
+
+from flask import Blueprint, Response, request
+
+from bot.channels.twilio import STATUS_PATH, explain, status_callback
+from bot.channels.twilio.form import read_incoming, read_status
+from bot.message import Incoming, State
+from bot.services import outbox
+from bot.services.house import House
+from bot.services.inbox import Receipt
+from bot.web.signature import Signatures, TooManyFields, parse_form
+
+log = logging.getLogger(__name__)
+
+INCOMING_PATH: Final = "/twilio/incoming"
+MAX_BODY: Final = 64 * 1024
+"""Twilio's longest message has 1,600 characters (about 15 KB coded); ours may be tested with 10,000."""
+_DRAIN: Final = 16 * 1024 * 1024
+"""A body that is too long is still read up to here: a client that is cut off while it writes never sees the answer."""
+_MAX_ID: Final = 2**63 - 1
+
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold, not even escaped (its section 2.2)."""
+
+
+class Line(Protocol):
+    """Where messages go in: ``bot.services.line.Line``."""
+
+    def receive(self, incoming: Incoming, now: datetime, /) -> Receipt:
+        """Take in one message; return when it is durably stored."""
+        ...
+
+    def written(self, outbox_ids: tuple[int, ...], now: datetime, /) -> None:
+        """Note that these replies were written into a response."""
+        ...
+
+
+def twilio_routes(house: House, line: Line, now: Callable[[], datetime]) -> Blueprint:
+    """Return the routes that Twilio calls; none of them exists where account and token are not both set."""
+    routes = Blueprint("twilio", __name__)
+    if house.settings.twilio:
+        door = _Door(house, line, now)
+        routes.add_url_rule(INCOMING_PATH, "incoming", door.incoming, methods=["POST"])
+        routes.add_url_rule(STATUS_PATH, "status", door.status, methods=["POST"])
+    return routes
+
+
+class _Refused(Exception):
+    """The request is not taken. ``status`` is the HTTP status, ``why`` says it to whoever reads Twilio's debugger."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+class _Door:
+    """The two routes and what they need."""
+
+    def __init__(self, house: House, line: Line, now: Callable[[], datetime]) -> None:
+        self._house = house
+        self._line = line
+        self._now = now
+        self._public_url = house.settings.public_url
+        self._signatures = Signatures(self._public_url, house.settings.twilio_auth_token)
+
+    def incoming(self) -> Response:
+        """Take in one message and answer with what is said to it."""
+        try:
+            fields = self._fields(request.environ, INCOMING_PATH)
+        except _Refused as refused:
+            return _answer(refused.status, refused.why)
+        incoming = read_incoming(fields)
+        if incoming is None:
+            log.warning("twilio message without a usable MessageSid or From")
+            return _answer(400, "MessageSid or From is missing")
+        try:
+            receipt = self._line.receive(incoming, self._now())
+        except Exception as error:  # noqa: BLE001 - whatever it was: she wrote, and Twilio must come again
+            return _come_again("message", incoming.provider_id, error)
+        # With Advanced Opt-Out Twilio has answered STOP, START and HELP already.
+        replies = [] if fields.get("OptOutType") else [reply for reply in receipt.replies if not reply.by_rest]
+        response = Response(self._twiml({reply.outbox_id: reply.spoken.text for reply in replies}))
+        response.headers["Content-Type"] = "text/xml; charset=utf-8"
+        if replies:
+            response.call_on_close(partial(self._written, tuple(reply.outbox_id for reply in replies)))
+        return response
+
+    def status(self) -> Response:
+        """Take in a report on a message that left."""
+        environ = request.environ
+        try:
+            fields = self._fields(environ, STATUS_PATH)
+        except _Refused as refused:
+            return _answer(refused.status, refused.why)
+        status = read_status(fields, _outbox_id(environ.get("QUERY_STRING", "")))
+        if status is None:
+            log.warning("twilio report that we do not know, on %s", _id(fields.get("MessageSid", "")))
+            return _answer(400, "MessageSid is missing or MessageStatus is unknown")
+        try:
+            tell = explain(status.error_code).tell if status.state is State.FAILED else ""
+            outbox.report(self._house, status, self._now(), tell=tell)
+        except Exception as error:  # noqa: BLE001 - as above
+            return _come_again("report", status.provider_id, error)
+        return Response(status=204)
+
+    def _fields(self, environ: Mapping[str, Any], path: str) -> dict[str, str]:
+        """Return the fields that Twilio signed; raise _Refused for what it did not sign, or cannot have sent."""
+        body = _body(environ)
+        try:
+            pairs = parse_form(body)
+        except TooManyFields:
+            raise _Refused(400, "too many fields") from None
+        # As the client sent them: WSGI hands bytes over as Latin-1.
+        query = environ.get("QUERY_STRING", "").encode("latin-1", "replace")
+        given = environ.get("HTTP_X_TWILIO_SIGNATURE", "")
+        if not self._signatures.genuine(path.encode(), query, pairs, given):
+            log.warning("twilio signature is wrong on %s", path)
+            raise _Refused(403, "the signature does not fit SUARA_PUBLIC_URL and TWILIO_AUTH_TOKEN")
+        return dict(pairs)
+
+    def _twiml(self, texts: Mapping[int, str]) -> bytes:
+        """Return the answer with one message a text, each with the address for reports on its outbox row."""
+        said = "".join(
+            f'<Message statusCallback="{_xml(status_callback(self._public_url, id_))}">{_xml(text)}</Message>'
+            for id_, text in texts.items()
+        )
+        return f'<?xml version="1.0" encoding="UTF-8"?><Response>{said}</Response>'.encode()
+
+    def _written(self, outbox_ids: tuple[int, ...]) -> None:
+        try:
+            self._line.written(outbox_ids, self._now())
+        except Exception as error:  # noqa: BLE001 - the answer is out; the worker will send these once more, which is better than never
+            log.warning("replies %s were written, and it could not be noted: %s", outbox_ids, type(error).__name__)
+
+
+def _body(environ: Mapping[str, Any]) -> bytes:
+    """Return the body of the request; raise _Refused where it is too long."""
+    stream = environ["wsgi.input"]
+    given = environ.get("CONTENT_LENGTH") or ""
+    if given:
+        if not (given.isascii() and given.isdecimal()):
+            raise _Refused(400, "Content-Length is no number")
+        length = int(given)
+    elif environ.get("wsgi.input_terminated"):
+        length = MAX_BODY + 1
+    else:
+        # Without a length nobody knows where the body ends, and reading on would wait for ever.
+        return b""
+    body: bytes = stream.read(min(length, MAX_BODY + 1))
+    if len(body) > MAX_BODY:
+        left = min(length, _DRAIN) - len(body) if given else _DRAIN
+        while left > 0 and (more := stream.read(min(left, MAX_BODY))):
+            left -= len(more)
+        raise _Refused(413, "the body is longer than 64 KB")
+    return body
+
+
+def _outbox_id(query: str) -> int | None:
+    """Return the outbox id in the query of a status callback, or None."""
+    for part in query.split("&"):
+        name, _, value = part.partition("=")
+        if name == "outbox" and value.isascii() and value.isdecimal() and len(value) <= 19 and int(value) <= _MAX_ID:
+            return int(value)
+    return None
+
+
+def _xml(text: str) -> str:
+    """Return ``text`` as XML text or as a value in double quotes; what XML cannot hold is dropped."""
+    if _NOT_IN_XML.search(text):
+        text = _NOT_IN_XML.sub("", text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return text.replace("\r", "&#13;")
+
+
+def _answer(status: int, why: str) -> Response:
+    return Response(why, status, content_type="text/plain; charset=utf-8")
+
+
+def _come_again(what: str, provider_id: str, error: Exception) -> Response:
+    # The class and no more: an exception's text may hold her words.
+    log.error("%s %s could not be taken in: %s", what, provider_id, type(error).__name__)
+    response = _answer(503, "try again")
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _id(text: str) -> str:
+    return text if re.fullmatch(r"[0-9A-Za-z]{1,64}", text) else "(no id)"

@@ -1,0 +1,132 @@
+"""Statements of the hot path: SQLAlchemy Core on the same tables, compiled once, then run on the driver's own cursor.
+
+A Core statement that is executed in the usual way is looked up, bound and wrapped anew each time, which costs more than the
+statement itself. Here that work is done once for a dialect; what stays is the types' own conversion (encryption, UTC).
+Nothing else changes: the transaction is the Connection's, and the driver's errors are raised as SQLAlchemy raises them.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, bindparam
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.elements import BindParameter
+
+Converter = Callable[[Any], Any]
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    sql: str
+    binds: tuple[tuple[str, Any, Converter | None], ...]
+    positional: bool
+    row: Callable[..., Any]
+    readers: tuple[tuple[int, Converter], ...]
+
+    def parameters(self, values: Values) -> Any:
+        """Return the driver's parameters: a tuple where it counts places, else a mapping with every name."""
+        given = [
+            value if convert is None or value is None else convert(value)
+            for value, convert in [(values.get(name, constant), convert) for name, constant, convert in self.binds]
+        ]
+        return (
+            tuple(given) if self.positional else {bind[0]: value for bind, value in zip(self.binds, given, strict=True)}
+        )
+
+
+class Prepared:
+    """One statement, compiled at its first use on each open database. A value that is not given is NULL."""
+
+    def __init__(self, statement: Any, columns: Sequence[str] | None = None) -> None:
+        """Prepare ``statement``; ``columns`` names those that an INSERT sets."""
+        self._statement = statement
+        self._columns = list(columns) if columns is not None else None
+
+    def run(self, db: Connection, rows: Sequence[Values]) -> None:
+        """Run once for each of ``rows``, in one call of the driver."""
+        compiled = self._for(db.dialect)
+        given = [compiled.parameters(row) for row in rows]
+        try:
+            cursor = db.connection.cursor()
+            if len(given) == 1:
+                cursor.execute(compiled.sql, given[0])
+            else:
+                cursor.executemany(compiled.sql, given)
+            cursor.close()
+        except db.dialect.loaded_dbapi.Error as error:
+            raise _as_usual(error, compiled.sql, db.dialect) from error
+
+    def fetch(self, db: Connection, values: Values) -> list[Any]:
+        """Run a SELECT and return its rows as named tuples."""
+        compiled = self._for(db.dialect)
+        given = compiled.parameters(values)
+        try:
+            cursor = db.connection.cursor()
+            cursor.execute(compiled.sql, given)
+            found = cursor.fetchall()
+            cursor.close()
+        except db.dialect.loaded_dbapi.Error as error:
+            raise _as_usual(error, compiled.sql, db.dialect) from error
+        return [_read(compiled, row) for row in found]
+
+    def _for(self, dialect: Dialect) -> _Compiled:
+        # The compiled form holds the keys of one open database, so it lives and dies with that database's dialect.
+        kept: dict[Prepared, _Compiled] = dialect.suara_prepared  # type: ignore[attr-defined]
+        compiled = kept.get(self)
+        if compiled is None:
+            compiled = kept[self] = _compile(self._statement, self._columns, dialect)
+        return compiled
+
+
+class PreparedFor:
+    """A SELECT with a list in it: one statement for each length, in powers of two, so that there are few."""
+
+    def __init__(self, make: Callable[[list[BindParameter[Any]]], Any], type_: Any) -> None:
+        """Prepare statements; ``make`` is given the parameters of the list, which are of ``type_``."""
+        self._make = make
+        self._type = type_
+        self._by_length: dict[int, Prepared] = {}
+
+    def fetch(self, db: Connection, items: Sequence[Any], values: Values | None = None) -> list[Any]:
+        """Run the SELECT for ``items`` (at least one) and return its rows as named tuples."""
+        length = 1 << (len(items) - 1).bit_length()
+        prepared = self._by_length.get(length)
+        if prepared is None:
+            parameters = [bindparam(f"item_{place}", type_=self._type) for place in range(length)]
+            prepared = self._by_length[length] = Prepared(self._make(parameters))
+        # The last item fills what is left over: asking for it twice finds it once.
+        given = {f"item_{place}": items[min(place, len(items) - 1)] for place in range(length)}
+        return prepared.fetch(db, given | dict(values or {}))
+
+
+def _compile(statement: Any, columns: list[str] | None, dialect: Dialect) -> _Compiled:
+    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    binds = []
+    for name in compiled.positiontup or compiled.binds:
+        bind = compiled.binds[name]
+        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        binds.append((name, None if bind.required else bind.value, convert))
+    selected = list(getattr(statement, "selected_columns", ()))
+    readers = []
+    for place, column in enumerate(selected):
+        read = column.type.dialect_impl(dialect).result_processor(dialect, None)
+        if read is not None:
+            readers.append((place, read))
+    row = namedtuple("Row", [column.key for column in selected])
+    return _Compiled(str(compiled), tuple(binds), bool(compiled.positional), row._make, tuple(readers))
+
+
+def _read(compiled: _Compiled, found: Sequence[Any]) -> Any:
+    row = list(found)
+    for place, read in compiled.readers:
+        if row[place] is not None:
+            row[place] = read(row[place])
+    return compiled.row(row)
+
+
+def _as_usual(error: Exception, sql: str, dialect: Dialect) -> BaseException:
+    """Return the driver's error as SQLAlchemy raises it; parameters are never shown."""
+    return DBAPIError.instance(sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect)

@@ -1,0 +1,128 @@
+"""A small federation to test with: one house over a real database, two unions, a handful of invented women."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from bot.channels.base import Channel
+from bot.channels.simulator import SimulatorChannel
+from bot.message import Incoming, Medium
+from bot.services.house import House, Library
+from bot.settings import Settings, parse_settings
+from bot.survey.model import Survey
+from bot.survey_files import load_surveys
+from bot.understanding import Phrases, parse_phrases
+from bot.wording.words import Words, parse_catalogue
+from storage import tables as t
+from storage.database import Database
+
+ROOT = Path(__file__).parent.parent
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+"""Tuesday 24 November 2026, 12.00 WIB."""
+
+
+def phrases() -> Phrases:
+    """Read the phrase tables of the repository."""
+    return parse_phrases({path.name: path.read_text("utf-8") for path in (ROOT / "locales/phrases").glob("*.csv")})
+
+
+def words() -> Words:
+    """Read the catalogues of the repository."""
+    files = (ROOT / "locales").glob("*/LC_MESSAGES/messages.po")
+    return Words({path.parent.parent.name: parse_catalogue(path.read_bytes()) for path in files})
+
+
+def surveys() -> tuple[Survey, ...]:
+    """Read the surveys of the repository."""
+    return load_surveys([ROOT / "surveys"]).surveys
+
+
+def house_of(
+    database: Database,
+    environ: Mapping[str, str] | None = None,
+    channels: Mapping[str, Channel] | None = None,
+    settings: Settings | None = None,
+) -> House:
+    """Build a house over ``database`` with the simulator on, unless told otherwise."""
+    simulator = SimulatorChannel()
+    return House(
+        settings=settings or parse_settings({"SUARA_SIMULATOR": "1", **(environ or {})}),
+        db=database,
+        library=Library(surveys()),
+        words=words(),
+        phrases=phrases(),
+        channels=channels or {simulator.name: simulator},
+    )
+
+
+@dataclass
+class Federation:
+    """Puts people into a house's database and speaks for them."""
+
+    house: House
+    count: int = 0
+
+    def union(self, key: str, zone: str = "WIB") -> int:
+        """Add a union and return its id."""
+        with self.house.db.transaction() as db:
+            db.execute(
+                insert(t.union).values(
+                    key=key, name=key.title().replace("-", " "), kabupaten=key, province="", zone=zone, demo=True
+                )
+            )
+            return int(db.scalar(select(t.union.c.id).where(t.union.c.key == key)) or 0)
+
+    def member(  # noqa: PLR0913 - a person has many sides
+        self,
+        name: str,
+        number: str,
+        *,
+        union_id: int | None = None,
+        role: str = "member",
+        zone: str = "WIB",
+        language: str = "id",
+        medium: Medium = "sms",
+        demo: bool = True,
+    ) -> int:
+        """Add a woman with her number (shared where it is there already) and return her id."""
+        keys = self.house.db.keys
+        with self.house.db.transaction() as db:
+            member_id = db.execute(
+                insert(t.member)
+                .values(
+                    name=name,
+                    role=role,
+                    union_id=union_id,
+                    level="desa",
+                    kecamatan="",
+                    desa="",
+                    zone=zone,
+                    language=language,
+                    demo=demo,
+                    created_at=NOON,
+                )
+                .returning(t.member.c.id)
+            ).scalar_one()
+            address_id = db.scalar(select(t.address.c.id).where(t.address.c.hash == keys.find(number)))
+            if address_id is None:
+                address_id = db.execute(
+                    insert(t.address)
+                    .values(
+                        kind="phone", hash=keys.find(number), value=number, medium=medium, demo=demo, created_at=NOON
+                    )
+                    .returning(t.address.c.id)
+                ).scalar_one()
+            db.execute(insert(t.member_address).values(member_id=member_id, address_id=address_id, position=0))
+        return int(member_id)
+
+    def says(self, number: str, text: str, **more: Any) -> Incoming:
+        """Return a message from ``number`` with a fresh provider id."""
+        self.count += 1
+        values = {"channel": "simulator", "provider_id": f"SM{self.count:032d}", "medium": "sms", **more}
+        return Incoming(sender=number, text=text, **values)
