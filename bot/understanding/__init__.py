@@ -31,7 +31,7 @@ from bot.understanding.choices import read_choice
 from bot.understanding.clock import read_time
 from bot.understanding.controls import find_control
 from bot.understanding.dates import read_date
-from bot.understanding.normal import LONGEST, Reply
+from bot.understanding.normal import LONGEST, MOST_TOKENS, Reply
 from bot.understanding.phrases import TABLES, Phrases, PhrasesError, parse_phrases
 from bot.understanding.reading import Control, NotAnAnswer, Read, Reading, Reason, Unclear
 from bot.understanding.yesno import read_yesno
@@ -71,7 +71,10 @@ def read(kind: Kind, text: str, *, phrases: Phrases, today: date, language: str 
         case _:
             if not text or len(text) > LONGEST:
                 return NotAnAnswer()
-            return _read_closed(kind, phrases.answer(text), phrases, today, language)
+            reply = phrases.answer(text)
+            if len(reply.tokens) > MOST_TOKENS:
+                return NotAnAnswer()
+            return _read_closed(kind, reply, phrases, today, language)
 
 
 def _read_closed(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from bot.survey.model import Decimal, Integer, Money
-from bot.understanding.normal import Reply
+from bot.understanding.normal import Reply, is_word
 from bot.understanding.numbers import Number, find_numbers
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Reason, Unclear
@@ -16,7 +16,21 @@ from bot.understanding.reading import NotAnAnswer, Read, Reading, Reason, Unclea
 _RANGE = frozenset({"-", "–", "—", "~", "sampai", "sd"})
 _NEGATIONS = frozenset({"tidak", "belum", "bukan", "jangan"})
 _BOUNDS = frozenset(
-    {"minimal", "maksimal", "maksimum", "minimum", "diatas", "dibawah", "lebih", "kurang", "atas", "bawah", ">", "<"}
+    {
+        "minimal",
+        "maksimal",
+        "paling",
+        "maksimum",
+        "minimum",
+        "diatas",
+        "dibawah",
+        "lebih",
+        "kurang",
+        "atas",
+        "bawah",
+        ">",
+        "<",
+    }
 )
 _PHONE = re.compile(r"(?:08[0-9]{7,}|62[0-9]{9,})")
 _MILLION = 1_000_000
@@ -67,7 +81,7 @@ def _single(tokens: tuple[str, ...], found: list[Number], kind: Integer | Decima
         return _whole(values, "range" if between & _RANGE else "which_number")
     start, end = found[0].start, found[0].end
     before = tokens[max(0, start - 2) : start]
-    if _NEGATIONS & set(tokens[:start]):
+    if _NEGATIONS & set(tokens[:start]) or {"jam", "tanggal"} & set(tokens[max(0, start - 1) : start]):
         return Unclear((), "which_number")
     if ({"-", "minus"} & set(before)) and not (kind.minimum is not None and kind.minimum < 0):
         return _whole([abs(values[0])], "which_number")
@@ -152,7 +166,7 @@ def read_decimal(kind: Decimal, reply: Reply, phrases: Phrases, language: str) -
     factor = _factor(
         kind.unit, {meaning for at, meaning in units if at >= number.start - 1} | _glued(tokens, number, phrases)
     )
-    if factor is None:
+    if factor is None or _foreign_unit(kind, tokens, units, number, phrases):
         return _whole([number.value], "which_number")
     return _checked(number.value * factor, kind, "digits" if number.digits else "number.words", _sureness(reply))
 
@@ -177,6 +191,14 @@ def _glued(tokens: tuple[str, ...], number: Number, phrases: Phrases) -> set[str
         phrases.meaning("units", (first[2:],)) if first.startswith("se") and phrases.number(first) is None else None
     )
     return {meaning} if meaning else set()
+
+
+def _foreign_unit(
+    kind: Decimal, tokens: tuple[str, ...], units: list[tuple[int, str]], number: Number, phrases: Phrases
+) -> bool:
+    """Whether a word that no table knows follows the number where its unit should stand ("2 petak")."""
+    following = tokens[number.end : number.end + 1]
+    return bool(kind.unit and not units and following and is_word(following[0]) and following[0] not in phrases.known)
 
 
 def _factor(unit: str, meanings: set[str]) -> Fraction | None:

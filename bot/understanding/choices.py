@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
-from bot.survey.model import Choice, Scale, SelectMultiple, SelectOne
-from bot.understanding.labels import Sense, choose, exact, hits, label_senses, sense, words_of
-from bot.understanding.normal import Reply, is_number
+from bot.survey.model import Choice, Scale, SelectMultiple, SelectOne, text_in
+from bot.understanding.labels import Sense, choose, exact, hits, label_senses, label_tokens, sense, words_of
+from bot.understanding.normal import Reply, is_number, is_word
 from bot.understanding.numbers import find_numbers, meaning_of
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
 from bot.understanding.yesno import read_yesno
 
 _NEGATIONS = frozenset({"tidak", "belum", "bukan", "jangan", "tanpa"})
+_EXCLUDING = _NEGATIONS | {"kecuali"}
+_MEASURES = frozenset({"kali", "orang", "hari", "minggu", "bulan", "tahun", "x"})
 _RANGE = frozenset({"-", "–", "—", "sampai", "sd"})
 _JOINING = frozenset({"dan", "sama", "dengan", "atau", "plus", "terus", "lalu"})
 _AROUND = _JOINING | {"nomor", "pilih", "jawab", "yang", "ke", "angka", "huruf", "no", "saja", "saya", "mau"}
@@ -92,11 +94,12 @@ def read_one(kind: SelectOne, reply: Reply, phrases: Phrases) -> Reading:
     if amount is not None:
         return amount
     pointing = _pointing(reply, choices, phrases)
-    by_label = choose(pointing.rest, choices, phrases) if pointing.rest else NotAnAnswer()
+    said = pointing.rest if pointing.places else reply.words
+    by_label = choose(said, choices, phrases) if said else NotAnAnswer()
     if not pointing.places:
         return by_label if not isinstance(by_label, NotAnAnswer) else _by_yes_or_no(reply, choices, phrases)
     names = _names(choices, pointing.places)
-    if _NEGATIONS & set(reply.tokens) and not isinstance(by_label, Read):
+    if _EXCLUDING & set(reply.tokens) and not isinstance(by_label, Read):
         return Unclear((), "which_choice")
     if isinstance(by_label, Read) and by_label.value not in names:
         return Unclear((*names, by_label.value), "which_choice")
@@ -136,11 +139,15 @@ def _by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> R
     found = find_numbers(reply.tokens, phrases)
     if not 1 <= len(found) <= 2:
         return None
-    labels = [(choice, phrases.reply(choice.label.get("id", choice.name))) for choice in choices]
-    spans = [(choice, label, _span(label.tokens, phrases)) for choice, label in labels]
-    units = {word for _, label, span in spans if span for word in label.words if not is_number(word)}
+    labels = [(choice, label_tokens(text_in(choice.label, "id"), phrases)) for choice in choices]
+    if not any(is_number(word) for _, label in labels for word in label):
+        return None
+    spans = [(choice, label, _span(label, phrases)) for choice, label in labels]
+    units = {
+        word for _, label, span in spans if span for word in label if is_word(word) and word not in phrases.fillers
+    }
     values = [number.value for number in found]
-    if not any(span for _, _, span in spans) or not (units & set(reply.words) or min(values) > len(choices)):
+    if not (units & set(reply.words) or min(values) > len(choices)):
         return None
     if {"lebih", ">"} & set(reply.tokens):
         values = [values[0] + 1]
@@ -269,7 +276,7 @@ def read_scale(kind: Scale, reply: Reply, phrases: Phrases) -> Reading:
     if not found:
         return choose(words_of(tokens, phrases), choices, phrases)
     names = _names(choices, tuple(part for value in values for part in {int(value), -int(-value // 1)}))
-    if _NEGATIONS & set(tokens):
+    if (_NEGATIONS | _MEASURES) & set(tokens):
         return Unclear((), "which_number")
     if len(values) > 1 or min(values).denominator != 1:
         return Unclear(tuple(sorted(names)), "range" if _RANGE & set(tokens) else "which_number")

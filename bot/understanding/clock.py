@@ -89,7 +89,9 @@ def read_time(reply: Reply, phrases: Phrases) -> Reading:
     if not hours:
         return _part_alone(parts, tokens)
     readings = [_resolve(hour, _part_for(hour, hours, parts)) for hour in hours]
-    if len({hour.minute for hour in hours}) > 1 and not _RANGE & set(tokens):
+    if len(hours) == 1 and "atau" in tokens:
+        readings = [_resolve(hours[0], None)]
+    if len(set(readings)) > 1 and not _RANGE & set(tokens):
         values = [reading.value if isinstance(reading, Read) else reading.candidates[0] for reading in readings]
         return Unclear(tuple(dict.fromkeys(values)), "which_number")
     if len(hours) > 2:

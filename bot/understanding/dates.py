@@ -44,7 +44,7 @@ class _Parts:
 def read_date(kind: Date, reply: Reply, phrases: Phrases, today: date) -> Reading:
     """Read one day as ISO 8601. ``today`` is the day she was asked, in her own zone; ``kind.prefer`` settles the year."""
     parts = _parts(reply, phrases)
-    if parts.month == _SEVERAL or parts.weekday == _SEVERAL:
+    if _SEVERAL in (parts.month, parts.weekday):
         return _WHICH
     future = parts.ahead or (kind.prefer == "future" and not parts.back)
     for read in (_counted, _calendar, _weekday):
@@ -86,7 +86,7 @@ def _parts(reply: Reply, phrases: Phrases) -> _Parts:
     return _Parts(
         tokens=tokens,
         numbers=tuple(find_numbers(tokens, phrases)),
-        month=_only(month),
+        month=_only(month) if len(months) < 2 else _SEVERAL,
         month_at=months[0][0] if months else -1,
         weekday=_only(weekday),
         weekday_at=named[0][0] if named else -1,

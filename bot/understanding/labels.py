@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import assert_never
 
 from bot.survey.model import Choice
 from bot.understanding.normal import clipped, is_number, is_word, near
@@ -13,6 +14,7 @@ from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
 
 _NEGATIONS = frozenset({"tidak", "belum", "bukan", "jangan", "tanpa", "not", "no"})
 _STRONG = frozenset({"sangat", "sekali", "blas", "very"})
+_HEDGES = frozenset({"setengah", "mungkin", "antara", "ragu", "bukan", "kecuali", "kalau"})
 _LINKS = frozenset(
     {"dan", "yang", "atau", "di", "ke", "dari", "untuk", "nomor", "sama", "dengan", "plus", "terus", "the", "a"}
 )
@@ -54,6 +56,12 @@ def _label_sense(label: str, phrases: Phrases) -> tuple[tuple[str, ...], Sense]:
     return reply.words, sense(reply.tokens, phrases.fillers)
 
 
+@lru_cache(maxsize=4096)
+def label_tokens(label: str, phrases: Phrases) -> tuple[str, ...]:
+    """Return a label in one spelling, signs included."""
+    return phrases.reply(label).tokens
+
+
 def label_senses(choice: Choice, phrases: Phrases) -> list[tuple[tuple[str, ...], Sense]]:
     """Return words and sense of a choice's labels in every language, and of its name where that is a word."""
     named = (choice.name.replace("_", " "),) if len(choice.name) > 2 and not is_number(choice.name) else ()
@@ -64,11 +72,11 @@ def matches(word: str, other: str) -> bool:
     """Whether a reply's word stands for a label's: the same, one slip, vowels dropped, its beginning, or with -nya."""
     if word == other:
         return True
-    if is_number(word) or is_number(other):
+    if word[0] != other[0] or is_number(word):
         return False
-    if len(word) >= 5 and len(other) >= 4 and near(word, other) and word[0] == other[0]:
+    if len(word) >= 5 and len(other) >= 4 and near(word, other):
         return True
-    if len(word) == 4 == len(other) and word[0] == other[0] and sorted(word) == sorted(other):
+    if len(word) == 4 == len(other) and sorted(word) == sorted(other):
         return True
     if len(word) >= 4 and other.startswith(word) and len(other) - len(word) <= 6:
         return True
@@ -146,10 +154,16 @@ def choose(words: tuple[str, ...], choices: tuple[Choice, ...], phrases: Phrases
     same = exact(words, choices, phrases)
     if same is not None:
         return Read(same.name, "choice.label", 0.99)
+    either = _either(words, choices, phrases)
+    if either is not None:
+        return either
     said = sense(words, phrases.fillers)
     found = hits(said, choices, phrases)
     if not found:
         return NotAnAnswer()
+    labelled = {word for choice in choices for label, _ in label_senses(choice, phrases) for word in label}
+    if (_HEDGES & set(words)) - labelled:
+        return Unclear((), "which_choice")
     ranks = [
         (hit.fit, hit.full, hit.covered) if len(said.core) == 1 else (hit.covered, hit.fit, hit.full) for hit in found
     ]
@@ -162,6 +176,29 @@ def choose(words: tuple[str, ...], choices: tuple[Choice, ...], phrases: Phrases
     if unknown > 4:
         return Unclear((best[0].choice.name,), "which_choice")
     return Read(best[0].choice.name, "choice.words", max(0.6, (0.95 if best[0].full else 0.85) - 0.08 * unknown))
+
+
+def _named(reading: Reading) -> tuple[str, ...]:
+    """Return the choices that a reading names."""
+    match reading:
+        case Read(value, _, _):
+            return (value,)
+        case Unclear(candidates, _):
+            return candidates
+        case NotAnAnswer():
+            return ()
+        case _:
+            assert_never(reading)
+
+
+def _either(words: tuple[str, ...], choices: tuple[Choice, ...], phrases: Phrases) -> Unclear | None:
+    """Ask where the words before and after "dan" or "atau" name different choices ("setuju dan tidak setuju")."""
+    cut = next((at for at, word in enumerate(words) if word in {"dan", "atau"}), 0)
+    if not cut:
+        return None
+    readings = [choose(part, choices, phrases) for part in (words[:cut], words[cut + 1 :])]
+    different = tuple(dict.fromkeys(name for reading in readings for name in _named(reading)))
+    return Unclear(different, "which_choice") if len(different) > 1 else None
 
 
 def words_of(tokens: Iterable[str], phrases: Phrases) -> tuple[str, ...]:

@@ -14,6 +14,9 @@ from unicodedata import category, normalize
 LONGEST = 640
 """Characters of a reply that are read (four SMS segments): no answer to a closed question is longer."""
 
+MOST_TOKENS = 60
+"""Words and signs of a reply to a closed question; whoever writes more tells a story."""
+
 Words = Mapping[tuple[str, ...], tuple[str, ...]]
 """Spellings (one to three tokens) to the words that they stand for."""
 

@@ -129,7 +129,7 @@ def test_an_upgrade_that_breaks_leaves_nothing(database_url: str, keys: KeyRing)
 def test_a_server_that_is_not_there(keys: KeyRing) -> None:
     """PostgreSQL out of reach: one sentence, in both languages."""
     database = connect("postgresql://suara@127.0.0.1:1/suara?connect_timeout=2", keys)
-    with pytest.raises(migrate.DatabaseProblem, match="PostgreSQL tidak terjangkau.*cannot be reached"):
+    with pytest.raises(migrate.DatabaseProblem, match=r"PostgreSQL tidak terjangkau.*cannot be reached"):
         migrate.upgrade(database)
     database.close()
 
@@ -146,7 +146,7 @@ def test_a_full_disk(sqlite_url: str, keys: KeyRing) -> None:
     """SQLite may not grow: the sentence says so, and nothing is half made."""
     database = connect(sqlite_url, keys)
     event.listen(database.engine, "connect", lambda raw, _: raw.execute("PRAGMA max_page_count = 4"))
-    with pytest.raises(migrate.DatabaseProblem, match="Disk penuh.*disk is full"):
+    with pytest.raises(migrate.DatabaseProblem, match=r"Disk penuh.*disk is full"):
         migrate.upgrade(database)
     database.close()
 

@@ -68,7 +68,9 @@ QUESTIONS: dict[str, Kind] = {
     "quality": rated("Sangat buruk", "Buruk", "Cukup", "Baik", "Sangat baik"),
     "degrees": Integer(minimum=-50, maximum=50),
     "plain": Decimal(),
-    "visits": SelectOne(choices(jarang="kurang dari 2 kali", kadang="2-4 kali", sering="5 kali atau lebih")),
+    "visits": SelectOne(
+        choices(jarang="kurang dari 2 kali", kadang="2-4 kali", sering="5 kali atau lebih", nihil="Tidak pernah")
+    ),
     "groups": SelectMultiple(choices(simpan="Kelompok simpan pinjam", tani="Kelompok tani")),
     "problems": SelectMultiple(choices(air="Air bersih", jalan="Jalan rusak", nihil="Tidak ada masalah")),
     "past": Date("past"),

@@ -76,6 +76,7 @@ def test_an_hour_settles_between_two_hours() -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "terserah"])
 def test_nothing_said_picks_nothing(text: str) -> None:
+    assert between("income", ("150000",), text, "thousands") == NotAnAnswer()
     assert between("hour", HOURS, text, "morning_or_evening") == NotAnAnswer()
 
 

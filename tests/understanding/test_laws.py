@@ -146,13 +146,14 @@ def test_what_is_not_asked_has_no_answer(kind: Kind) -> None:
         "a" * 10_000,
         "1" * 10_000,
         "ya " * 3_333,
+        "dua " * 100,
         "-" * 10_000,
         "a-" * 5_000,
         "\x00\ud800 1",
         "😀" * 10_000,
         " " * 10_000 + "1",
     ],
-    ids=["letters", "digits", "words", "signs", "halves", "broken", "emoji", "spaces"],
+    ids=["letters", "digits", "words", "many", "signs", "halves", "broken", "emoji", "spaces"],
 )
 def test_a_huge_or_broken_text_is_read_at_once(kind: Kind, text: str) -> None:
     begun = perf_counter()
