@@ -5,25 +5,36 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from bot.services.rows import upsert
 from bot.survey.model import Survey
 from storage import tables as t
+from storage.prepared import Prepared
 
 
 def publish(db: Connection, survey: Survey, now: datetime) -> None:
     """Keep this version of ``survey`` and the wording of its consent. A version that is there already stays as it is."""
     dialect = db.dialect.name
-    version = upsert(dialect, t.survey_version).values(
-        hash=survey.hash, name=survey.name, source=survey.source, published_at=now
-    )
-    db.execute(version.on_conflict_do_nothing(index_elements=["hash"]))
+    version = {"hash": survey.hash, "name": survey.name, "source": survey.source, "published_at": now}
+    _VERSION[dialect].run(db, [version])
     consent = survey.consent
-    wording = upsert(dialect, t.consent_wording).values(
-        hash=consent.wording_hash,
-        purpose=consent.purpose,
-        version=consent.version,
-        label=json.dumps(dict(consent.label), ensure_ascii=False, sort_keys=True),
-    )
-    db.execute(wording.on_conflict_do_nothing(index_elements=["hash"]))
+    wording = {
+        "hash": consent.wording_hash,
+        "purpose": consent.purpose,
+        "version": consent.version,
+        "label": json.dumps(dict(consent.label), ensure_ascii=False, sort_keys=True),
+    }
+    _WORDING[dialect].run(db, [wording])
+
+
+def _once(table: Table) -> dict[str, Prepared]:
+    """Return, for each kind of database, an INSERT that leaves a row alone which is there already."""
+    return {
+        dialect: Prepared(upsert(dialect, table).on_conflict_do_nothing(index_elements=["hash"]), table.c.keys())
+        for dialect in ("sqlite", "postgresql")
+    }
+
+
+_VERSION = _once(t.survey_version)
+_WORDING = _once(t.consent_wording)

@@ -59,10 +59,19 @@ def _inside(reply: Reply, phrases: Phrases, kind: Kind | None) -> set[Control]:
 
 def _danger(reply: Reply, phrases: Phrases) -> set[Control]:
     """Return DISTRESS where she says that she herself or her child is in danger, also inside an open answer."""
-    for start, end, meaning in phrases.scan("danger", reply.tokens):
-        denied = start > 0 and reply.tokens[start - 1] in _NEGATIONS
-        if not denied and (meaning == "danger" or end - start == len(reply.tokens)):
-            return {Control.DISTRESS}
+    words = reply.tokens
+    whole = len(words)
+    while words:
+        again = 0
+        for start, end, meaning in phrases.scan("danger", words):
+            denied = start > 0 and words[start - 1] in _NEGATIONS
+            if not denied and (meaning == "danger" or end - start == whole):
+                return {Control.DISTRESS}
+            if meaning != "danger":
+                # "tolong saya" alone is a cry, inside a sentence it is not; what begins within it still may be.
+                again = start + 1
+                break
+        words = words[again:] if again else ()
     return set()
 
 
