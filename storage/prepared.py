@@ -115,7 +115,8 @@ def _compile(statement: Any, columns: list[str] | None, dialect: Dialect) -> _Co
         read = column.type.dialect_impl(dialect).result_processor(dialect, None)
         if read is not None:
             readers.append((place, read))
-    row = namedtuple("Row", [column.key for column in selected])
+    fields = [str(column.key) for column in selected]
+    row: Any = namedtuple("Row", fields)  # type: ignore[misc]
     return _Compiled(str(compiled), tuple(binds), bool(compiled.positional), row._make, tuple(readers))
 
 

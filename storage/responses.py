@@ -41,10 +41,10 @@ class Response(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """One answer. ``value`` is the XForms text of a closed question or a number; an open answer stands in ``words`` (locked).
+    """One answer. ``value`` is the XForms text of a closed question or a number.
 
-    ``raw`` is what she wrote; ``gap`` says why there is no value ("skipped", "unknown", "set_aside"); ``closed`` marks
-    answers that are counted in ``Tally``.
+    An open answer or a calculation (which may quote one) stands in ``words``, locked. ``raw`` is what she wrote; ``gap`` says why
+    there is no value ("skipped", "unknown", "set_aside", "erased"); ``closed`` marks answers that are counted in ``Tally``.
     """
 
     __tablename__ = "answer"

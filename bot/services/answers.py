@@ -16,7 +16,7 @@ from typing import Any, TextIO
 from sqlalchemy import Connection, select
 
 from bot.services.house import House
-from bot.survey.model import Note, Question, SelectMultiple, Survey, Text
+from bot.survey.model import Note, Question, SelectMultiple, Survey
 from bot.times import WIB, ZONES, Week, local
 from storage import tables as t
 
@@ -167,7 +167,7 @@ def _row(row: Any, answers: Mapping[str, Any], survey: Survey) -> dict[str, str]
 
 def _value(question: Question, value: str, gap: str) -> dict[str, str]:
     """Return the cells of one answer."""
-    cells = {question.name: escaped(value) if isinstance(question.kind, Text) else value, f"_gap/{question.name}": gap}
+    cells = {question.name: escaped(value), f"_gap/{question.name}": gap}
     if isinstance(question.kind, SelectMultiple) and not gap:
         chosen = value.split()
         cells |= {f"{question.name}/{one.name}": "1" if one.name in chosen else "0" for one in question.choices}

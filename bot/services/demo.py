@@ -77,13 +77,13 @@ UNIONS: Final = (
 """The six unions of the demonstration: 405 women."""
 
 _FIRST: Final = (
-    "Siti Sri Nur Dewi Rina Wati Yuni Lina Tri Eka Dwi Ani Ratna Sari Endang Yanti Rahma Fitri Murni Sumi Tuti Ida Lilis Neni "
-    "Rosa Mega Ningsih Asih Wulan Indah Kartini Marni Rukmini Hasnah Nila Juwita"
-).split()
+    "Siti|Sri|Nur|Dewi|Rina|Wati|Yuni|Lina|Tri|Eka|Dwi|Ani|Ratna|Sari|Endang|Yanti|Rahma|Fitri|Murni|Sumi|Tuti|Ida|Lilis|Neni|"
+    "Rosa|Mega|Ningsih|Asih|Wulan|Indah|Kartini|Marni|Rukmini|Hasnah|Nila|Juwita"
+)
 _SECOND: Final = (
-    "Lestari Wahyuni Rahayu Astuti Handayani Puspita Suryani Kurnia Utami Hartati Purnama Melati Anggraini Safitri Maharani "
-    "Kusuma Aminah Zahara Mulyani Setiawati Permata Hasanah Wijayanti Susanti Pertiwi Cahyani Ramadhani Oktavia"
-).split()
+    "Lestari|Wahyuni|Rahayu|Astuti|Handayani|Puspita|Suryani|Kurnia|Utami|Hartati|Purnama|Melati|Anggraini|Safitri|Maharani|"
+    "Kusuma|Aminah|Zahara|Mulyani|Setiawati|Permata|Hasanah|Wijayanti|Susanti|Pertiwi|Cahyani|Ramadhani|Oktavia"
+)
 _PARTNERS: Final = (
     ("Bambang Cahyono", "Kulon Progo"),
     ("Retno Palupi", "Pekalongan"),
@@ -92,15 +92,6 @@ _PARTNERS: Final = (
     ("Intan Permatasari", "Labuhanbatu"),
     ("Arif Setiawan", "Mamuju"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What was put in: unions, people of every role, and phones (fewer, since some share one)."""
-
-    unions: int
-    people: int
-    phones: int
 
 
 class _Dice:
@@ -119,15 +110,17 @@ class _Dice:
         return things[self.below(len(things))]
 
 
-def fill(house: House, now: datetime) -> Filled | None:
-    """Put the demonstration federation into an empty database, in one transaction; None where anybody is there already."""
+def fill(house: House, now: datetime) -> int:
+    """Put the demonstration federation into an empty database, in one transaction, and return how many people it has.
+
+    Returns 0, and changes nothing, where anybody is there already.
+    """
     with house.db.transaction() as db:
         if not _empty(db):
-            return None
-        unions = _add_unions(db)
-        people = _people(unions, now)
-        phones = _add_people(house, db, people, now)
-    return Filled(len(unions), len(people), phones)
+            return 0
+        people = _people(_add_unions(db), now)
+        _add_people(house, db, people, now)
+    return len(people)
 
 
 def _empty(db: Connection) -> bool:
@@ -213,13 +206,13 @@ class _Names:
     def next(self) -> str:
         """Return a name that nobody has yet."""
         while True:
-            name = f"{self._dice.one(_FIRST)} {self._dice.one(_SECOND)}"
+            name = f"{self._dice.one(_FIRST.split('|'))} {self._dice.one(_SECOND.split('|'))}"
             if name not in self._given:
                 self._given.add(name)
                 return name
 
 
-def _somebody(  # noqa: PLR0913 - a person has many sides
+def _somebody(
     name: str, role: str, kabupaten: str | None, unions: dict[str, int], digits: str, medium: str, now: datetime
 ) -> _Somebody:
     row = {
@@ -237,8 +230,8 @@ def _somebody(  # noqa: PLR0913 - a person has many sides
     return _Somebody(row, f"+62811000{digits}", medium)
 
 
-def _add_people(house: House, db: Connection, people: Sequence[_Somebody], now: datetime) -> int:
-    """Write people, their phones and who uses which; return the number of phones."""
+def _add_people(house: House, db: Connection, people: Sequence[_Somebody], now: datetime) -> None:
+    """Write people, their phones and who uses which."""
     members = list(
         db.scalars(insert(t.member).returning(t.member.c.id, sort_by_parameter_order=True), [one.row for one in people])
     )
@@ -261,4 +254,3 @@ def _add_people(house: House, db: Connection, people: Sequence[_Somebody], now: 
         for member_id, one in zip(members, people, strict=True)
     ]
     db.execute(insert(t.member_address), links)
-    return len(phones)

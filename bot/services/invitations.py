@@ -32,7 +32,7 @@ from sqlalchemy import (
 from bot.services.house import House
 from bot.services.routes import column, routes
 from bot.survey.model import Survey
-from bot.times import WIB, ZONES, Window, local, next_moment
+from bot.times import ZONES, Window, local, next_moment
 from storage import facts
 from storage import tables as t
 from storage.outbox import BULK
@@ -174,10 +174,16 @@ def by_zone(moments: Mapping[str, datetime]) -> ColumnElement[Any]:
     return case(*whens, else_=literal(moments["WIB"], Moment))
 
 
-def end_of_day(moment: datetime, zone: str) -> datetime:
-    """Return 20.00 on the day of ``moment`` in ``zone``: what has not left by then does not leave in the night."""
+def in_her_zone(moments: Mapping[str, datetime], member_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return SQL for the moment in the zone of the member with this id; WIB where there is no such member any more."""
+    whose = select(by_zone(moments)).where(t.member.c.id == member_id).correlate_except(t.member)
+    return func.coalesce(whose.scalar_subquery(), literal(moments["WIB"], Moment))
+
+
+def last_minute(moment: datetime, zone: str) -> datetime:
+    """Return 19.59 on the day of ``moment`` in ``zone``: a batch that is claimed then has left before the quiet hours."""
     here = local(moment, ZONES[zone])
-    return datetime.combine(here.date(), DAYTIME.end, ZONES[zone]).astimezone(WIB)
+    return datetime.combine(here.date(), DAYTIME.end, ZONES[zone]) - timedelta(minutes=1)
 
 
 def queue(
@@ -190,12 +196,11 @@ def queue(
     p, o = t.participant.c, t.outbox
     number = p.reminders if kind == "reminder" else literal(0)
     id_ = bulk_id(p.id, number)
-    until = {zone: end_of_day(moment, zone) for zone, moment in due.items()}
-    expires = by_zone(until) if kind == "reminder" else literal(None, Moment)
+    until = {zone: last_minute(moment, zone) for zone, moment in due.items()}
     rows: Select[Any] = (
         select(
             id_, literal(kind), p.channel, p.medium, p.address_id, p.member_id, p.id, literal(BULK), literal("queued"),
-            literal(""), literal(now, Moment), by_zone(due), expires, literal(0), literal(""), literal(""), literal(0),
+            literal(""), literal(now, Moment), by_zone(due), by_zone(until), literal(0), literal(""), literal(""), literal(0),
         )
         .select_from(t.participant.outerjoin(t.member, t.member.c.id == p.member_id))
         .where(*which, p.address_id.is_not(None), ~exists().where(o.c.id == id_))
@@ -240,8 +245,30 @@ def invite(db: Connection, round_id: int, now: datetime) -> int:
     return len(ids)
 
 
+def again_tomorrow(db: Connection, round_id: int, now: datetime) -> int:
+    """Queue again, for the next morning, each invitation that could not leave before the quiet hours; return how many."""
+    p, o = t.participant.c, t.outbox.c
+    wanted = select(bulk_id(p.id, 0)).where(p.round_id == round_id, ~ended(p), p.started_at.is_(None))
+    moments = {zone: next_moment(now, offset, DAYTIME) for zone, offset in ZONES.items()}
+    until = {zone: last_minute(moment, zone) for zone, moment in moments.items()}
+    queued = (
+        update(t.outbox)
+        .where(o.id.in_(wanted), o.state == "cancelled", o.error_code == "expired")
+        .values(
+            state="queued",
+            spoken=None,
+            error_code="",
+            error="",
+            ended_at=None,
+            due_at=in_her_zone(moments, o.member_id),
+            expires_at=in_her_zone(until, o.member_id),
+        )
+    )
+    return db.execute(queued).rowcount
+
+
 def due(house: House, now: datetime) -> int:
-    """Go on with openings that were cut off and invite whoever waits on a shared phone; return how many were invited.
+    """Go on with openings that were cut off, invite whoever waits on a shared phone; return how many were newly invited.
 
     Safe to call at any time and any number of times.
     """
@@ -257,6 +284,7 @@ def due(house: House, now: datetime) -> int:
                     break
                 taken = fill(house, db, row.id, house.library.version(db, row.survey_hash), now)
                 new = invite(db, row.id, now)
+                again_tomorrow(db, row.id, now)
             invited += new
             more = CHUNK in (taken, new)
     return invited

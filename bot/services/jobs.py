@@ -6,6 +6,7 @@ Huey forgets a job whose worker dies; the scheduler queues again whatever is due
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,8 +57,11 @@ def open_jobs(
 
     @queue.task()  # type: ignore[untyped-decorator]
     def deliver(channel: str) -> None:
-        while not stopping.is_set() and outbox.deliver(house, channel, now()):
-            pass
+        try:
+            while not stopping.is_set() and outbox.deliver(house, channel, now()):
+                pass
+        except Exception as error:  # noqa: BLE001 - logged by kind alone: its text may quote a row; the next look tries again
+            log.error("delivery on %s failed: %s", channel, type(error).__name__)  # noqa: TRY400
 
     @queue.task(name="poll")  # type: ignore[untyped-decorator]
     def fetch() -> None:
@@ -68,6 +72,8 @@ def open_jobs(
             taken = poll(house, channel, real_now(), inbox.receive)
         except SendError as error:
             log.warning("twilio's list could not be read: %s", error.code)
+        except Exception as error:  # noqa: BLE001 - as above
+            log.error("twilio's list could not be taken in: %s", type(error).__name__)  # noqa: TRY400
         else:
             log.info("twilio's list had %d messages that the webhook missed", taken)
 
@@ -76,7 +82,17 @@ def open_jobs(
 
 def _open_queue(house: House) -> Huey:
     if house.db.is_sqlite:
-        return SqliteHuey(_NAME, results=False, filename=str(house.settings.data / "jobs.db"), cache_mb=1, timeout=30)
+        file = house.settings.data / "jobs.db"
+        try:
+            return SqliteHuey(_NAME, results=False, filename=str(file), cache_mb=1, timeout=30)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorname not in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}:
+                raise
+            # A damaged queue is thrown away: it holds nothing that the outbox does not know better.
+            log.warning("the queue of jobs was damaged and is begun again")
+            for part in (file, file.with_name("jobs.db-wal"), file.with_name("jobs.db-shm")):
+                part.unlink(missing_ok=True)
+            return SqliteHuey(_NAME, results=False, filename=str(file), cache_mb=1, timeout=30)
     # PostgreSQL's "create table if not exists" fails where two do it at the same moment, as scheduler and worker may.
     with house.db.transaction() as db:
         db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

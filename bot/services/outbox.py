@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, or_, select, update
 
 from bot.channels.base import Channel, OutcomeUnknown, SendError, Sent
 from bot.message import Option, Outgoing, Spoken, State, Status, advance
@@ -61,10 +61,13 @@ def deliver(house: House, channel: str, now: datetime) -> int:
 
 # --- claim ---------------------------------------------------------------------------------------------------------
 
+_WAITING: ColumnElement[bool] = literal_column("outbox.state IN ('queued', 'sending')")
+"""Written out as in the index over the rows that wait: with parameters SQLite would read the whole table instead."""
+
 _DUE = (
     select(t.outbox, t.address.c.value, t.address.c.demo, t.address.c.opted_out_at)
     .join(t.address, t.address.c.id == _o.address_id)
-    .where(_o.channel == bindparam("channel"), _o.due_at <= bindparam("now", type_=_o.due_at.type))
+    .where(_WAITING, _o.channel == bindparam("channel"), _o.due_at <= bindparam("now", type_=_o.due_at.type))
     .where(
         or_(
             and_(
@@ -135,7 +138,7 @@ def _settle_lost(db: Connection, carrier: Channel, now: datetime) -> None:
 
     Where the channel may repeat a send, it is simply queued again.
     """
-    lost = and_(_o.channel == carrier.name, _o.state == "sending", _o.tries > 0, _o.claimed_until < now)
+    lost = and_(_WAITING, _o.channel == carrier.name, _o.state == "sending", _o.tries > 0, _o.claimed_until < now)
     if carrier.repeatable:
         db.execute(update(t.outbox).where(lost).values(state="queued", claimed_until=None))
     else:
@@ -212,7 +215,12 @@ def _acknowledge(db: Connection, results: Sequence[_Result], now: datetime) -> N
     for result in results:
         row, sent, error = result.row, result.sent, result.error
         if sent is not None:
-            values: dict[str, Any] = {"provider_id": sent.provider_id, "claimed_until": None, "error": "", "error_code": ""}
+            values: dict[str, Any] = {
+                "provider_id": sent.provider_id,
+                "claimed_until": None,
+                "error": "",
+                "error_code": "",
+            }
             if sent.segments:
                 values["segments"] = sent.segments
             db.execute(update(t.outbox).where(_o.id == row.id).values(**values))
@@ -274,10 +282,11 @@ def _failed_participant(db: Connection, participant_id: int | None, why: str, no
 # --- reports -------------------------------------------------------------------------------------------------------
 
 
-def report(house: House, status: Status, now: datetime, *, tell: str = "") -> bool:
+def report(house: House, status: Status, now: datetime, *, tell: str = "", opted_out: bool = False) -> bool:
     """Take in a provider's report: only forward, any order, any number of times. False where no row is meant.
 
-    ``tell`` is the sentence for a failure. The outbox id in the callback finds the row even before the send returned.
+    ``tell`` is the sentence for a failure; ``opted_out``: the provider knows a BERHENTI, which then becomes ours. The outbox id
+    in the callback finds the row even before the send returned.
     """
     which = (
         _o.id == status.outbox_id
@@ -298,6 +307,8 @@ def report(house: House, status: Status, now: datetime, *, tell: str = "") -> bo
             why = tell or "pesan tidak sampai"
             db.execute(update(t.outbox).where(_o.id == row.id).values(error_code=status.error_code, error=why))
             _failed_participant(db, row.participant_id, why, now)
+            if opted_out:
+                end_everything(db, row.address_id, None, now)
         _participant(db, row, state, now)
     return True
 

@@ -74,12 +74,12 @@ class _Erasure:
 
     def carry_out(self, now: datetime) -> Erased:
         """Do it all. The order matters: her conversations go first, so that an inbox that waits finds none."""
-        m = t.member.c
-        found = select(m.name, m.erased_at).where(m.id == self._member).with_for_update()
-        person = self._db.execute(found).one_or_none()
-        if person is None or person.erased_at is not None:
-            raise NobodyThere(f"anggota {self._member} tidak ada atau sudah dihapus")
         self._read_addresses()
+        self._lock()
+        m = t.member.c
+        alive = select(m.id).where(m.id == self._member, m.erased_at.is_(None)).with_for_update()
+        if self._db.scalar(alive) is None:
+            raise NobodyThere(f"anggota {self._member} tidak ada atau sudah dihapus")
         conversations = self._end_conversations()
         responses = self._db.execute(select(t.response).where(self._hers(t.response))).all()
         self._strike_quotes([row.id for row in responses])
@@ -96,10 +96,6 @@ class _Erasure:
     def _read_addresses(self) -> None:
         link = t.member_address.c
         mine = list(self._db.scalars(select(link.address_id).where(link.member_id == self._member)))
-        # Locked, so that a message that comes in now waits and then finds an unknown number.
-        self._db.execute(
-            select(t.address.c.id).where(t.address.c.id.in_(mine)).order_by(t.address.c.id).with_for_update()
-        )
         others = (
             select(link.address_id)
             .join(t.member, t.member.c.id == link.member_id)
@@ -108,14 +104,23 @@ class _Erasure:
         self._shared = sorted(set(self._db.scalars(others)))
         self._alone = sorted(set(mine) - set(self._shared))
 
+    def _lock(self) -> None:
+        """Hold back her messages: whatever comes in now waits, and then finds an unknown number.
+
+        In the inbox's own order, conversations before addresses, so that neither waits for the other for ever.
+        """
+        c, a = t.conversation.c, t.address.c
+        self._db.execute(select(c.id).where(self._hers(t.conversation)).order_by(c.address_id).with_for_update())
+        mine = (*self._alone, *self._shared)
+        self._db.execute(select(a.id).where(a.id.in_(mine)).order_by(a.id).with_for_update())
+
     def _hers(self, table: Table) -> ColumnElement[bool]:
         """Return the condition for rows of hers: under her id, or under an address that nobody else uses."""
         return or_(table.c.member_id == self._member, table.c.address_id.in_(self._alone) if self._alone else false())
 
     def _end_conversations(self) -> list[int]:
         c = t.conversation.c
-        hers = select(c.id).where(self._hers(t.conversation)).order_by(c.address_id).with_for_update()
-        ids = list(self._db.scalars(hers))
+        ids = list(self._db.scalars(select(c.id).where(self._hers(t.conversation))))
         for some in _chunks(ids):
             self._db.execute(delete(t.conversation).where(c.id.in_(some)))
         return ids

@@ -1,7 +1,7 @@
 """Reminders: at most two a round, in the member's own evening, to those who have not started or not finished.
 
 Who is reminded and the message that says so are written in one transaction, and the message's id is made from participant and
-number: killed anywhere and started again, nobody is reminded twice. What could not leave by 20.00 expires.
+number: killed anywhere and started again, nobody is reminded twice. What could not leave before 20.00 expires.
 
 Silence is ended here too: a conversation whose time is over becomes expired, without a word.
 """
@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, literal, or_, select, update
 
 from bot.conversation.engine import step
 from bot.conversation.events import TimedOut
@@ -91,12 +91,14 @@ def _after(days: list[float], now: datetime) -> ColumnElement[bool]:
 
     An invitation that was queued at night left at 07.00; no evening lies between, so counting from the queueing is the same.
     """
-    return or_(
-        *(
-            and_(_p.reminders == number, _p.invited_at <= literal(now - timedelta(days=day), invitations.Moment))
-            for number, day in enumerate(days)
-        )
+    o = t.outbox.c
+    # Nobody is reminded of an invitation that has not left yet.
+    waits = exists().where(o.id == invitations.bulk_id(_p.id, 0), or_(o.state == "queued", o.error_code == "expired"))
+    due_ones = (
+        and_(_p.reminders == number, _p.invited_at <= literal(now - timedelta(days=day), invitations.Moment))
+        for number, day in enumerate(days)
     )
+    return and_(or_(*due_ones), ~waits)
 
 
 def _waiting(
@@ -130,17 +132,12 @@ def _remind(
     for start in range(0, len(ids), 1_000):
         some = _p.id.in_(ids[start : start + 1_000])
         db.execute(
-            update(t.participant).where(some).values(reminders=_p.reminders + 1, reminded_at=_evening_of(everywhere))
+            update(t.participant)
+            .where(some)
+            .values(reminders=_p.reminders + 1, reminded_at=invitations.in_her_zone(everywhere, _p.member_id))
         )
         invitations.queue(db, "reminder", (some,), everywhere, now)
     return len(ids)
-
-
-def _evening_of(moments: Mapping[str, datetime]) -> Any:
-    """Return SQL for the moment in a participant's own zone."""
-    m = t.member.c
-    whose = select(invitations.by_zone(moments)).where(m.id == _p.member_id).correlate(t.participant)
-    return func.coalesce(whose.scalar_subquery(), literal(moments["WIB"], invitations.Moment))
 
 
 # --- silence -------------------------------------------------------------------------------------------------------

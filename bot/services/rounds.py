@@ -199,11 +199,8 @@ def open_round(
     survey = find_survey(house, survey_name)
     if isinstance(survey, Refused):
         return survey
-    try:
-        with house.db.transaction() as db:
-            opened = open_in(house, db, survey, union_id, actor, now)
-    except IntegrityError:
-        return Refused("already_open", survey.name)
+    with house.db.transaction() as db:
+        opened = open_in(house, db, survey, union_id, actor, now)
     if isinstance(opened, Refused):
         return opened
     members, invited, more = opened.members, opened.invited, opened.members
@@ -226,18 +223,20 @@ def open_in(
     if isinstance(seen, Refused):
         return seen
     publish(db, survey, now)
-    round_id = db.execute(
-        insert(t.round_)
-        .values(
-            survey_name=survey.name,
-            survey_hash=survey.hash,
-            union_id=union_id,
-            opened_by=actor.member_id,
-            opened_at=now,
-            reminder_days=json.dumps(reminder_days(house, survey)),
-        )
-        .returning(_r.id)
-    ).scalar_one()
+    row = {
+        "survey_name": survey.name,
+        "survey_hash": survey.hash,
+        "union_id": union_id,
+        "opened_by": actor.member_id,
+        "opened_at": now,
+        "reminder_days": json.dumps(reminder_days(house, survey)),
+    }
+    try:
+        # Two who open at the same moment: the second waits for the first here, and only this insert is taken back.
+        with db.begin_nested():
+            round_id = db.execute(insert(t.round_).values(row).returning(_r.id)).scalar_one()
+    except IntegrityError:
+        return Refused("already_open", survey.name)
     invitations.begin_filling(db, round_id, now)
     members = invitations.fill(house, db, round_id, survey, now)
     invited = invitations.invite(db, round_id, now)

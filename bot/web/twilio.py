@@ -114,8 +114,9 @@ class _Door:
             log.warning("twilio report that we do not know, on %s", _id(fields.get("MessageSid", "")))
             return _answer(400, "MessageSid is missing or MessageStatus is unknown")
         try:
-            tell = explain(status.error_code).tell if status.state is State.FAILED else ""
-            outbox.report(self._house, status, self._now(), tell=tell)
+            why = explain(status.error_code) if status.state is State.FAILED else None
+            tell, opted_out = (why.tell, why.opted_out) if why is not None else ("", False)
+            outbox.report(self._house, status, self._now(), tell=tell, opted_out=opted_out)
         except Exception as error:  # noqa: BLE001 - as above
             return _come_again("report", status.provider_id, error)
         return Response(status=204)

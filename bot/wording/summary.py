@@ -175,7 +175,7 @@ def _sms_lines(figures: Figures, words: Words) -> list[_Line]:
 
 def _place(question: str, label: str, words: Words) -> str:
     _ = words.spoken_in(_LANGUAGE)
-    return _("Persetujuan di awal") if question == "consent" else _short(label or question)
+    return _("Persetujuan di awal") if question == "consent" else _short((label or question).rstrip(" .:?!"))
 
 
 def _answers(distribution: Distribution, words: Words, most: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,10 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
 from bot.services.answers import ABOUT, GAPS, Difference, RoundProblem, escaped, find_round, recount, write_csv
-from bot.services.house import House
+from bot.services.house import House, Library
 from bot.services.inbox import receive
 from bot.services.surveys import publish
+from bot.survey.yaml_form import read_survey
 from storage import tables as t
 from tests.federation import NOON, Federation
 
@@ -65,7 +67,12 @@ def _export(house: House, round_id: int) -> list[dict[str, str]]:
 def test_one_row_a_response_with_xforms_values(house: House, round_id: int) -> None:
     """A finished survey: names as values, several choices also one by one, times on the union's clock."""
     first = _export(house, round_id)[0]
-    assert (first["_state"], first["_union"], first["_voice"], first["_medium"]) == ("finished", "mamuju", "member", "sms")
+    assert (first["_state"], first["_union"], first["_voice"], first["_medium"]) == (
+        "finished",
+        "mamuju",
+        "member",
+        "sms",
+    )
     assert first["_began"] == "2026-11-24T13:00:00+08:00"
     assert first["_ended"] == "2026-11-24T13:08:00+08:00"
     assert (first["kegiatan"], first["inisiatif"]) == ("2", "pelatihan simpan")
@@ -133,6 +140,35 @@ def test_a_round_without_answers_has_its_header(house: House, round_id: int) -> 
     assert out.getvalue().startswith("\ufeff_id,")
 
 
+SURVEY = """
+settings: {form_id: kecil, form_title: Kecil, keyword: KECIL}
+consent: {version: "1", purpose: x, label: "Ikut? Balas YA atau TIDAK."}
+survey:
+  - {type: note, name: sapa, label: "Halo Ibu."}
+  - {type: text, name: cerita, label: "Apa cerita Ibu?"}
+  - {type: calculate, name: salinan, calculation: "concat('=', ${cerita})"}
+"""
+
+
+def test_notes_have_no_column_and_calculations_do(house: House, federation: Federation) -> None:
+    """What is only said has nothing to export; what is worked out has, and is no formula either."""
+    survey = read_survey(SURVEY, "kecil").survey
+    assert survey is not None
+    house = replace(house, library=Library((survey,)))
+    federation = Federation(house)
+    federation.member("Contoh Satu", SARI)
+    for said in ("KECIL", "ya", "panen bagus"):
+        receive(house, [federation.says(SARI, said)], NOON)
+    with house.db.transaction() as db:
+        row = {"survey_name": survey.name, "survey_hash": survey.hash, "opened_at": NOON, "reminder_days": "[]"}
+        key: Any = db.execute(insert(t.round_).values(**row)).inserted_primary_key
+        db.execute(update(t.response).values(round_id=key[0]))
+    (only,) = _export(house, key[0])
+    assert "sapa" not in only
+    assert (only["cerita"], only["salinan"], only["_union"]) == ("panen bagus", "'=panen bagus", "")
+    assert only["_began"].endswith("+07:00")
+
+
 def test_the_recount_agrees(house: House, round_id: int, federation: Federation) -> None:
     """Also after a correction by KEMBALI."""
     federation.member("Contoh 4", "+628110000004", union_id=1)
@@ -151,7 +187,10 @@ def test_the_recount_notices_a_wrong_count(house: House, round_id: int) -> None:
         db.execute(t.tally.delete().where(c.question == "lanjut", c.choice == ""))
     with house.db.reading() as db:
         found = recount(db)
-    assert [(one.key[-2:], one.counted, one.answers) for one in found] == [(("lanjut", ""), 0, 1), (("lanjut", "ya"), 7, 1)]
+    assert [(one.key[-2:], one.counted, one.answers) for one in found] == [
+        (("lanjut", ""), 0, 1),
+        (("lanjut", "ya"), 7, 1),
+    ]
     assert isinstance(found[0], Difference)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from bot.services import commands
+from bot.services import commands, rounds
 from bot.services.inbox import receive
 from bot.services.outbox import deliver
 from storage import tables as t
@@ -161,6 +161,49 @@ def test_a_coordinator_who_was_moved_cannot_use_her_old_code(federation: Federat
         )
     assert "serikat lain" in ask(federation, HEAD, code)
     assert rounds_open(federation) == 0
+
+
+def test_a_round_of_the_whole_federation_is_seen_by_a_coordinator_and_not_closed(federation: Federation) -> None:
+    open_round(federation, OFFICE, "PUTARAN corel-anggota")
+    # The federation's round concerns her union: she sees her own part of it, and may not close it.
+    assert "2 diundang" in ask(federation, HEAD, "STATUS")
+    assert "serikat lain" in ask(federation, HEAD, "TUTUP")
+    assert "serikat lain" in ask(federation, HEAD, "INGATKAN corel-anggota")
+
+
+def test_a_coordinator_without_a_union_commands_nothing(federation: Federation) -> None:
+    federation.member("Tanpa Serikat", "+6281100000093", role="coordinator")
+    assert "Rp" not in ask(federation, "+6281100000093", "PUTARAN corel-anggota")
+
+
+def test_the_round_was_opened_from_the_shell_meanwhile(federation: Federation) -> None:
+    code = code_in(ask(federation, HEAD, "PUTARAN corel-anggota"))
+    house = federation.house
+    with house.db.reading() as db:
+        union_id = db.scalar(select(t.union.c.id).where(t.union.c.key == "kulon-progo"))
+    rounds.open_round(house, "corel-anggota", union_id, rounds.Actor(), NOON)
+    assert "sudah terbuka" in ask(federation, HEAD, code)
+    assert sent(federation) == 2
+
+
+def test_everybody_finished_before_the_reminders_code_came(federation: Federation) -> None:
+    open_round(federation)
+    code = code_in(ask(federation, HEAD, "INGATKAN"))
+    with federation.house.db.transaction() as db:
+        db.execute(update(t.participant).values(finished_at=NOON))
+    assert "Tidak ada yang dikirim" in ask(federation, HEAD, code)
+    assert "Tidak ada anggota" in ask(federation, HEAD, "INGATKAN")
+
+
+def test_many_rounds_are_named_and_not_recited(federation: Federation) -> None:
+    for index in range(7):
+        union_id = federation.union(f"serikat-{index}")
+        federation.member(f"Anggota {index}", f"+628110000020{index}", union_id=union_id)
+        open_round(federation, OFFICE, f"PUTARAN corel-anggota serikat-{index}")
+    answer = ask(federation, OFFICE, "STATUS")
+    assert "corel-anggota serikat-6" in answer
+    assert "diundang" not in answer
+    assert "1 diundang" in ask(federation, OFFICE, "STATUS serikat-3")
 
 
 def test_the_secretariat_names_a_union_or_reaches_all(federation: Federation) -> None:

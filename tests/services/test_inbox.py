@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.message import Location, Media
-from bot.services import inbox
+from bot.services import inbox, rounds
 from bot.services.answers import recount
 from bot.services.house import House
 from bot.services.inbox import receive
@@ -252,3 +252,24 @@ def test_replies_go_back_the_way_the_message_came(house: House, federation: Fede
     receive(house, [replace(federation.says(SARI, "halo"), medium="whatsapp")], NOON)
     (row,) = rows(house, t.outbox)
     assert (row.medium, row.channel) == ("whatsapp", "simulator")
+
+
+def test_an_invited_woman_who_writes_the_keyword_answers_her_invitation(house: House, federation: Federation) -> None:
+    """COREL in answer to an invitation is no second survey: what she answers counts for her round."""
+    union_id = federation.union("kulon-progo")
+    member_id = federation.member("Sari Wulan", SARI, union_id=union_id)
+    rounds.open_round(house, "corel-anggota", union_id, rounds.Actor(member_id, "test"), NOON)
+    replies = talk(house, federation, SARI, "COREL", "ya", "2")
+    assert "YA ikut" in replies[0]
+    (participant,) = rows(house, t.participant)
+    (response,) = rows(house, t.response)
+    assert (response.participant_id, participant.started_at, participant.reached_at) == (participant.id, NOON, NOON)
+
+
+@pytest.mark.usefixtures("sari")
+def test_the_keyword_again_goes_on_where_she_was(house: House, federation: Federation) -> None:
+    """A survey that she began herself and left is not begun a second time."""
+    talk(house, federation, SARI, "COREL", "ya", "2", "WARGA")
+    back = talk(house, federation, SARI, "ya", "COREL")
+    assert "2/8" in back[1]
+    assert len(rows(house, t.response)) == 2

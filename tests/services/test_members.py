@@ -1,5 +1,6 @@
 """Members come in from lists as people keep them; the same list twice changes nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy import func, select
 from bot.services.house import House
 from bot.services.members import MemberProblem, add_member, import_members, list_members
 from storage import tables as t
-from storage.database import Database
+from storage.database import Database, connect
+from storage.encryption import KeyRing
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 
@@ -163,6 +165,25 @@ def test_a_union_of_another_name(house: House) -> None:
     assert '"Sekar Melati"?' in report.bad[0].reason
 
 
+def test_a_kabupaten_alone_names_its_one_union(house: House) -> None:
+    """Two unions there: the row must say which. A partner needs none, and makes none."""
+    text = (
+        "nama,nomor,serikat,wilayah,peran\n"
+        "A,08110000101,Sekar Melati,Kulon Progo,\n"
+        "B,08110000102,,Kab. Kulon Progo,mitra\n"
+        "C,08110000103,Sekar Mawar,Kulon Progo,\n"
+        "D,08110000104,,Kulon Progo,\n"
+        "E,08110000105,,Sleman,mitra\n"
+        'F,08110000106 / ,Sekar Mawar,"Bendungan, Wates, Kulon Progo, DI Yogyakarta, Indonesia",\n'
+    )
+    report = import_members(house, text, NOW)
+    assert [(row.line, "sekar-melati, sekar-mawar" in row.reason) for row in report.bad] == [(5, True)]
+    people = list_members(house)
+    assert [one.union for one in people] == ["sekar-melati", "sekar-melati", "sekar-mawar", "", "sekar-mawar"]
+    assert [(one.desa, one.kecamatan) for one in people[-2:]] == [("", ""), ("Bendungan", "Wates")]
+    assert [one.zone for one in people] == ["WIB"] * 5
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -187,6 +208,17 @@ def test_an_opted_out_number_stays_silent(house: House) -> None:
     report = import_members(house, "nama,nomor,serikat\nNovi Contoh,08110000101,Mamuju\n", NOW)
     assert any("BERHENTI" in note.note for note in report.notes)
     assert list_members(house)[-1].opted_out
+
+
+def test_a_list_finds_people_after_a_change_of_keys(house: House) -> None:
+    """A number that was stored under the old key is the same number."""
+    import_members(house, LIST, NOW)
+    newer = connect(
+        house.db.engine.url.render_as_string(hide_password=False), KeyRing.of(bytes([7]) * 32, bytes([1]) * 32)
+    )
+    report = import_members(replace(house, db=newer), LIST, NOW)
+    newer.close()
+    assert (report.created, report.updated, report.unchanged) == (0, 0, 4)
 
 
 def test_lists_are_narrowed_by_role_and_union(house: House) -> None:

@@ -244,3 +244,10 @@ def test_what_is_past_its_time_does_not_leave(house: House, federation: Federati
     deliver(house, "recorder", NOON + timedelta(hours=2))
     assert state(house, outbox_id).state == "cancelled"
     assert channel.sent == []
+
+
+def test_an_opt_out_that_comes_as_a_report_becomes_ours(house: House, federation: Federation) -> None:
+    """The provider may tell of a BERHENTI only after it took the message."""
+    first, second = notice(house, federation, "satu"), notice(house, federation, "dua")
+    report(house, Status("recorder", "SM1", first, State.FAILED, "21610"), NOON, opted_out=True)
+    assert state(house, second).state == "cancelled"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from bot.services import answers, privacy
 from bot.services.house import House
 from bot.services.inbox import receive
 from bot.services.surveys import publish
+from bot.services.tick import hop
 from bot.times import Week
 from storage import tables as t
 from storage.database import Database, metadata
@@ -62,7 +64,9 @@ def _chat(house: House, federation: Federation, number: str, *texts: str) -> Non
 def _everything(database: Database) -> str:
     """All that the database holds, decrypted, as one text."""
     with database.reading() as db:
-        found = {table.name: [list(map(str, row)) for row in db.execute(select(table))] for table in metadata.sorted_tables}
+        found = {
+            table.name: [list(map(str, row)) for row in db.execute(select(table))] for table in metadata.sorted_tables
+        }
     return json.dumps(found, ensure_ascii=False)
 
 
@@ -177,7 +181,9 @@ def test_a_shared_phone_stays_with_the_other_woman(house: House, federation: Fed
     assert SARI in after
     assert "Ratna Ayu" in after
     with house.db.reading() as db:
-        assert list(db.scalars(select(t.member_address.c.member_id).where(t.member_address.c.member_id != 2))) == [other]
+        assert list(db.scalars(select(t.member_address.c.member_id).where(t.member_address.c.member_id != 2))) == [
+            other
+        ]
     _chat(house, federation, SARI, "COREL")
     with house.db.reading() as db:
         assert db.scalar(select(t.conversation.c.member_id).where(t.conversation.c.member_id != 2)) == other
@@ -201,7 +207,9 @@ def test_the_same_message_again_after_the_erasure(house: House, federation: Fede
     assert receipt.duplicate
     assert receipt.replies == ()
     with house.db.reading() as db:
-        known = db.scalar(select(func.count()).select_from(t.address).where(t.address.c.hash == house.db.keys.find(SARI)))
+        known = db.scalar(
+            select(func.count()).select_from(t.address).where(t.address.c.hash == house.db.keys.find(SARI))
+        )
     assert known == 0
 
 
@@ -250,7 +258,11 @@ def test_her_quotes_leave_the_summaries(house: House, federation: Federation, sa
         link = t.member_address.c
         row = {"id": 6, "kind": "notice", "channel": "simulator", "medium": "sms", "member_id": reader, "priority": 3}
         row |= {"state": "sent", "template": "", "created_at": NEXT_WEEK, "due_at": NOON, "tries": 1, "error_code": ""}
-        row |= {"error": "", "segments": 3, "address_id": db.scalar(select(link.address_id).where(link.member_id == reader))}
+        row |= {
+            "error": "",
+            "segments": 3,
+            "address_id": db.scalar(select(link.address_id).where(link.member_id == reader)),
+        }
         db.execute(insert(t.outbox).values(row | {"spoken": {"text": said, "options": []}}))
     privacy.erase(house, sari, NEXT_WEEK)
     after = _everything(house.db)
@@ -278,3 +290,50 @@ def test_nobody_is_erased_twice(house: House, sari: int) -> None:
     for nobody in (sari, 999):
         with pytest.raises(privacy.NobodyThere):
             privacy.erase(house, nobody, NEXT_WEEK)
+
+
+def test_she_may_come_back_after_berhenti_and_erasure(house: House, federation: Federation, sari: int) -> None:
+    """MULAI from the number whose hash was left: the number is known again, and she can be answered."""
+    _chat(house, federation, SARI, "BERHENTI")
+    privacy.erase(house, sari, NEXT_WEEK)
+    receive(house, [federation.says(SARI, "MULAI")], NEXT_WEEK)
+    with house.db.reading() as db:
+        a = t.address.c
+        row = db.execute(select(t.address).where(a.hash == house.db.keys.find(SARI))).one()
+    assert (row.value, row.opted_out_at) == (SARI, None)
+
+
+def test_the_house_goes_on(house: House, federation: Federation, sari: int) -> None:
+    """Evening and Monday after an erasure in the middle of a round: reminders and summary find nothing to trip over."""
+    with house.db.reading() as db:
+        union_id = db.scalar(select(t.union.c.id))
+    third = federation.member("Rini Puspa", "+628110000003", union_id=union_id)
+    _chat(house, federation, "+628110000003", "COREL", "ya", "2")
+    privacy.erase(house, third, NOON + timedelta(hours=1))
+    privacy.erase(house, sari, NOON + timedelta(hours=1))
+    for later in (timedelta(hours=7, minutes=30), timedelta(days=1, hours=7), timedelta(days=6)):
+        hop(house, NOON + later)
+    with house.db.reading() as db:
+        o = t.outbox.c
+        assert db.scalar(select(func.count()).select_from(t.outbox).where(o.state.in_(("queued", "sending")))) == 0
+        assert answers.recount(db) == []
+
+
+def test_messages_that_come_in_meanwhile(house: House, federation: Federation, sari: int) -> None:
+    """She writes while she is being erased: nobody waits for ever, and no message of before is left."""
+    said = [federation.says(SARI, f"halo qqlama {number}") for number in range(30)]
+    with ThreadPoolExecutor(2) as pool:
+        chat = pool.submit(lambda: [receive(house, [one], NEXT_WEEK) for one in said])
+        found = pool.submit(privacy.erase, house, sari, NEXT_WEEK).result(timeout=60)
+        assert len(chat.result(timeout=60)) == 30
+    with house.db.reading() as db:
+        m = t.message.c
+        left = db.execute(select(m.text, m.address_id).where(m.text.is_not(None))).all()
+        assert (
+            db.scalar(select(func.count()).select_from(t.member_address).where(t.member_address.c.member_id == sari))
+            == 0
+        )
+    hers = [row for row in left if row.text.startswith("halo")]
+    # Those that came after belong to an unknown number; those before are empty.
+    assert len(hers) + found.messages == 30 + len(CHAT)
+    assert len({row.address_id for row in hers}) <= 1

@@ -55,6 +55,13 @@ def test_nobody_is_reminded_before_a_day_has_passed(federation: Federation) -> N
     assert reminders.due(federation.house, at(24, 18, 30)) == 0
 
 
+def test_nobody_is_reminded_of_an_invitation_that_has_not_left(database: Database) -> None:
+    one = Federation(house_of(database))
+    one.member("Anggota Satu", WOMAN, union_id=one.union("kulon-progo"))
+    rounds.open_round(one.house, "corel-anggota", None, Actor(), NOON)
+    assert reminders.due(one.house, at(26, 18, 45)) == 0
+
+
 def test_each_zone_has_its_own_evening(federation: Federation) -> None:
     house = federation.house
     assert reminders.due(house, at(25, 17, 29)) == 0
@@ -120,7 +127,7 @@ def test_what_could_not_leave_by_eight_expires(federation: Federation) -> None:
     house = federation.house
     reminders.due(house, at(25, 17, 30))
     reminders.due(house, at(25, 19, 30))
-    assert {row.expires_at for row in reminded(house)} == {at(25, 19, 0), at(25, 20, 0)}
+    assert {row.expires_at for row in reminded(house)} == {at(25, 18, 59), at(25, 19, 59)}
     deliver(house, "simulator", at(25, 20, 1))
     assert {row.state for row in reminded(house)} == {"cancelled"}
 
@@ -214,6 +221,22 @@ def test_whenever_the_clock_ticks_every_reminder_lies_in_her_evening(federation:
         mine = [row.due_at for row in rows if row.value == number]
         assert len(mine) <= 2
         assert len({moment.date() for moment in mine}) == len(mine)
+
+
+def test_a_tick_ends_silence_too(federation: Federation) -> None:
+    house = federation.house
+    receive(house, [federation.says(WOMAN, "ya")], NOON)
+    reminders.due(house, NOON + timedelta(days=8))
+    with house.db.reading() as db:
+        assert db.scalar(select(t.response.c.outcome)) == "expired"
+
+
+def test_a_closed_round_reminds_nobody(federation: Federation) -> None:
+    house = federation.house
+    with house.db.transaction() as db:
+        rounds.close(db, 1, Actor(), NOON)
+        assert reminders.order(db, 1, NOON) == (0, None)
+    assert reminders.due(house, at(25, 18, 45)) == 0
 
 
 def test_the_house_may_be_told_not_to_remind(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -132,6 +133,22 @@ def test_at_night_invitations_wait_for_seven_in_each_zone(federation: Federation
     assert deliver(house, "simulator", NIGHT) == 0
 
 
+def test_what_could_not_leave_in_daylight_leaves_in_the_morning_and_never_at_night(federation: Federation) -> None:
+    house = federation.house
+    opened(house, "kulon-progo")
+    o = t.outbox.c
+    evening = NOON + timedelta(hours=8)
+    assert deliver(house, "simulator", evening) == 0
+    assert {row.error_code for row in rows(house, o.id, o.error_code)} == {"expired"}
+    assert invitations.due(house, evening + timedelta(minutes=1)) == 0
+    morning = datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
+    assert {tuple(row)[1:] for row in rows(house, o.id, o.state, o.due_at)} == {("queued", morning)}
+    assert deliver(house, "simulator", morning - timedelta(seconds=1)) == 0
+    assert deliver(house, "simulator", morning) == 3
+    invitations.due(house, morning + timedelta(hours=20))
+    assert {row.state for row in rows(house, o.id, o.state, o.due_at) if row.due_at == morning} == {"delivered"}
+
+
 def test_the_same_round_is_not_opened_twice(federation: Federation) -> None:
     house = federation.house
     opened(house, "kulon-progo")
@@ -139,6 +156,32 @@ def test_the_same_round_is_not_opened_twice(federation: Federation) -> None:
     assert again == Refused("already_open", "corel-anggota")
     opened(house, "mamuju")
     assert len(rows(house, t.participant.c.id)) == 5
+
+
+def test_two_who_open_at_the_same_moment_open_one_round(federation: Federation) -> None:
+    house = federation.house
+    with ThreadPoolExecutor(4) as pool:
+        tries = [
+            pool.submit(rounds.open_round, house, "corel-anggota", union_of(house, "kulon-progo"), Actor(), NOON)
+            for _ in range(8)
+        ]
+        ends = [one.result() for one in tries]
+    assert len([one for one in ends if isinstance(one, Opened)]) == 1
+    assert len(rows(house, t.participant.c.id)) == 4
+    assert len(rows(house, t.outbox.c.id)) == 3
+
+
+def test_the_insert_itself_refuses_a_second_round(federation: Federation, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = federation.house
+    opened(house, "kulon-progo")
+    survey = rounds.find_survey(house, "corel-anggota")
+    assert not isinstance(survey, Refused)
+    # As seen by one who looked just before the other one's commit.
+    monkeypatch.setattr(rounds, "open_round_id", lambda *_: None)
+    with house.db.transaction() as db:
+        again = rounds.open_in(house, db, survey, union_of(house, "kulon-progo"), Actor(), NOON)
+        assert again == Refused("already_open", "corel-anggota")
+        db.execute(select(t.round_)).one()  # the caller's transaction goes on
 
 
 def test_an_unknown_survey_names_the_nearest_first(federation: Federation) -> None:

@@ -158,6 +158,24 @@ def test_voices_of_no_register_are_counted_apart(federation: Federation) -> None
     assert warga["unregistered"]["people"] is None
 
 
+def test_people_of_no_union_stand_in_a_row_of_their_own(federation: Federation) -> None:
+    house = federation.house
+    federation.member("Anggota Lepas", "+6281100000555")
+    rounds.open_round(house, "corel-anggota", None, Actor(), NOON)
+    receive(house, [federation.says("+6281100000555", text) for text in ("ya", "0", "1")], NOON)
+    made = summaries.get(house, WEEK, MONDAY)
+    assert [(one["key"], one["name"], one["started"]) for one in made.figures["unions"]][-1] == ("", "Tanpa serikat", 1)
+    assert made.figures["total"]["started"] == 1
+
+
+def test_a_conversation_that_was_erased_says_nothing_of_where_she_stood(federation: Federation) -> None:
+    play(federation)
+    with federation.house.db.transaction() as db:
+        db.execute(update(t.conversation).values(state=""))
+    made = summaries.get(federation.house, WEEK, MONDAY).figures
+    assert {one["question"] for one in made["given_up"]} == {"cerita", "consent", "inisiatif"}
+
+
 def test_it_says_where_people_gave_up(federation: Federation) -> None:
     play(federation)
     made = summaries.get(federation.house, WEEK, MONDAY).figures

@@ -80,11 +80,12 @@ def test_a_locked_column_is_locked_in_the_file(database: Database) -> None:
     assert b"Contoh" not in raw
 
 
-def test_without_the_key_nothing_opens(database: Database, database_url: str) -> None:
+def test_without_the_key_nothing_opens(database: Database) -> None:
     """The same database under another key: every locked value refuses."""
     with database.transaction() as db:
         _member(db, "Siti Contoh")
-    other = connect(database_url, KeyRing.of(bytes([9]) * 32))
+    url = database.engine.url.render_as_string(hide_password=False)
+    other = connect(url, KeyRing.of(bytes([9]) * 32))
     with pytest.raises(KeyLost, match=r"member\.name"), other.reading() as db:
         db.scalar(select(t.member.c.name))
     other.close()

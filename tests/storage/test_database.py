@@ -15,6 +15,7 @@ from storage import facts
 from storage import tables as t
 from storage.database import Database, Ids, connect
 from storage.encryption import KeyRing
+from storage.unions import names
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 
@@ -195,3 +196,21 @@ def test_settling_postgresql_does_nothing(postgresql_url: str, keys: KeyRing) ->
     database = connect(postgresql_url, keys)
     database.settle()
     database.close()
+
+
+def test_unions_are_named_in_the_order_of_their_names(database: Database) -> None:
+    """By id, sorted by name, for every list that people read."""
+    with database.transaction() as db:
+        for id_, name in ((1, "Mamuju"), (2, "Kulon Progo")):
+            row = {
+                "id": id_,
+                "key": name,
+                "name": name,
+                "kabupaten": name,
+                "province": "",
+                "zone": "WIB",
+                "demo": False,
+            }
+            db.execute(insert(t.union).values(row))
+    with database.reading() as db:
+        assert list(names(db).items()) == [(2, "Kulon Progo"), (1, "Mamuju")]

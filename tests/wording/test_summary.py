@@ -38,13 +38,15 @@ def test_whatsapp_says_everything_in_its_order() -> None:
     assert for_whatsapp(figures(), WORDS) == "\n".join(
         [
             "*Ringkasan HAPSARI, Senin 16 Nov - Minggu 22 Nov 2026*",
-            "Semua serikat: diundang 12, sampai 10(-1), mulai 9(+4), selesai 8(+8), tidak ikut 1(+1), berhenti 1(+1)."
-            " Dalam kurung: beda dari minggu lalu.",
+            (
+                "Semua serikat: diundang 12, sampai 10(-1), mulai 9(+4), selesai 8(+8), tidak ikut 1(+1), berhenti 1(+1)."
+                " Dalam kurung: beda dari minggu lalu."
+            ),
             "*Per serikat* (diundang/sampai/mulai/selesai/tidak ikut/berhenti)",
             "Kulon Progo: 12/10(-1)/9(+4)/8(+8)/1(+1)/1(+1)",
             "Suara di luar daftar: 2(+2) mulai, 0 selesai.",
             "*Paling sering terhenti di*",
-            "Bagaimana usaha Ibu?: 3 orang",
+            "Bagaimana usaha Ibu: 3 orang",
             "Persetujuan di awal: 2 orang",
             "*Jawaban*",
             "Bisa jalan terus? Ya 7, Tidak 2",
@@ -61,14 +63,12 @@ def test_sms_says_the_counts_first() -> None:
     text = for_sms(figures(), WORDS)
     assert text.startswith("HAPSARI Senin 16 Nov - Minggu 22 Nov 2026\ndiundang 12, sampai 10(-1), ")
     assert "Tidak terkirim 4: Nomor tidak aktif" in text
-    assert "Terhenti di Bagaimana usaha Ibu?: 3" in text
+    assert "Terhenti di Bagaimana usaha Ibu: 3" in text
 
 
 def test_a_week_without_anything_says_so_with_noughts() -> None:
     nothing = Turnout("", "", Counts(), Counts())
-    empty = figures(
-        total=nothing, unions=(), unregistered=nothing, given_up=(), answers=(), quotes=(), undelivered=()
-    )
+    empty = figures(total=nothing, unions=(), unregistered=nothing, given_up=(), answers=(), quotes=(), undelivered=())
     assert "diundang 0, sampai 0, mulai 0, selesai 0" in for_sms(empty, WORDS)
     assert len(for_whatsapp(empty, WORDS).splitlines()) == 2
 

@@ -1,0 +1,1 @@
+"""Analysis: tallies, gaps and the hiding of small groups. Pure."""

@@ -1,0 +1,85 @@
+"""What every command is given: the house, opened when it is first asked for, and its time; and how troubles are said."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from bot.services.house import House
+    from bot.settings import Settings
+
+# The house itself is imported where it is opened: `suara --help` and the process that only watches others do without.
+
+
+class Doors:
+    """What a command works with (``@click.pass_obj``)."""
+
+    def __init__(self) -> None:
+        """Open nothing yet."""
+        self._house: House | None = None
+
+    def house(self) -> House:
+        """Return the open house; its database is created or brought forward first. Raises CannotStart."""
+        if self._house is None:
+            from bot.bootstrap.house import open_house
+
+            self._house = open_house(os.environ)
+        return self._house
+
+    def now(self) -> datetime:
+        """Return the time of the house, in UTC."""
+        from bot.bootstrap.house import clock_of
+
+        return clock_of(self.house())()
+
+    def settings(self) -> Settings:
+        """Return the settings, without opening anything. Raises CannotStart."""
+        from bot.bootstrap.settings import read_settings
+
+        return read_settings(os.environ)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._house is not None:
+            self._house.db.close()
+
+
+class Refused(click.ClickException):
+    """The command was right, and it cannot be done: exit 1, with the sentence alone."""
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
+        """Say it on stderr."""
+        click.echo(self.message, err=True)
+
+
+@contextmanager
+def say_plainly() -> Iterator[None]:
+    """Turn the troubles that have a cure into their sentence on stderr and exit 1."""
+    try:
+        yield
+    except (click.ClickException, click.Abort, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        raise Refused(sentence) from error
+
+
+def _sentence(error: Exception) -> str | None:
+    from bot.bootstrap.settings import CannotStart
+
+    if isinstance(error, CannotStart):
+        return str(error)
+    from bot.services.clock import ClockRefused
+    from storage.migrate import DatabaseProblem, explain
+
+    if isinstance(error, DatabaseProblem | ClockRefused):
+        return str(error)
+    return explain(error)

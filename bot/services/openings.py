@@ -1,0 +1,263 @@
+"""Conversations that begin or go on: whose phone it is, which invitation waits there, what was left unfinished.
+
+Everything runs inside the inbox's transaction, and only for messages that no conversation under way is waiting for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, select, update
+
+from bot.conversation.effects import Effect
+from bot.conversation.engine import begin, step
+from bot.conversation.events import Started
+from bot.conversation.state import Phase, from_json
+from bot.message import Incoming
+from bot.phone import is_whatsapp_id
+from bot.services.house import House
+from bot.services.rows import Rows, upsert
+from bot.services.surveys import publish
+from bot.services.talks import Talk
+from bot.survey.model import Survey
+from storage import tables as t
+from storage.prepared import Prepared, PreparedFor
+
+VOICES = {"member": "member", "coordinator": "staff", "secretariat": "staff", "staff": "staff", "partner": "partner"}
+"""Whose voice a response counts as, by the role of the one who gives it."""
+
+
+_ADDRESS = PreparedFor(
+    lambda hashes: (
+        select(t.address.c.id, t.address.c.opted_out_at, t.address.c.greeted_at)
+        .where(t.address.c.hash.in_(hashes))
+        .order_by(t.address.c.id)
+        .with_for_update(of=t.address)
+    ),
+    t.address.c.hash.type,
+)
+_NEW_ADDRESS = {
+    dialect: Prepared(
+        upsert(dialect, t.address).on_conflict_do_nothing(index_elements=["hash"]),
+        ["kind", "hash", "value", "medium", "demo", "created_at"],
+    )
+    for dialect in ("sqlite", "postgresql")
+}
+_m, _p = t.member.c, t.participant.c
+_PEOPLE = Prepared(
+    select(_m.id, _m.name, _m.role, _m.union_id, _m.zone, _m.language, _m.demo)
+    .join(t.member_address, t.member_address.c.member_id == _m.id)
+    .where(t.member_address.c.address_id == bindparam("address"), _m.erased_at.is_(None))
+    .order_by(_m.id)
+)
+_INVITATIONS = Prepared(
+    select(t.participant, t.round_.c.survey_hash, t.round_.c.survey_name)
+    .join(t.round_, t.round_.c.id == _p.round_id)
+    .where(_p.address_id == bindparam("address"), t.round_.c.closed_at.is_(None), _p.finished_at.is_(None))
+    .where(_p.invited_at.is_not(None))
+    .order_by(_p.invited_at.desc(), _p.id)
+)
+_c = t.consent.c
+_CONSENTED = Prepared(
+    select(_c.id)
+    .where(_c.address_id == bindparam("address"), func.coalesce(_c.member_id, 0) == bindparam("member"))
+    .where(_c.wording_hash == bindparam("wording"), _c.withdrawn_at.is_(None))
+    .limit(literal_column("1"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The address that writes, and the women who share it (none for an unknown number)."""
+
+    address_id: int
+    opted_out: bool
+    greeted: bool
+    people: tuple[Any, ...]
+
+    @property
+    def language(self) -> str:
+        """The language to answer in before anybody is known: that of the first who uses the phone."""
+        return str(self.people[0].language) if self.people else "id"
+
+
+class Openings:
+    """Finds or makes the conversation that a message belongs to. ``rows`` collects what a new one needs."""
+
+    def __init__(self, house: House, db: Connection, rows: Rows, now: datetime) -> None:
+        """Work inside ``db``'s transaction."""
+        self.house = house
+        self.db = db
+        self.rows = rows
+        self.now = now
+
+    def caller(self, message: Incoming) -> Caller:
+        """Return who writes; an address that was never seen is stored."""
+        hashes = self.house.db.keys.find_any(message.sender)
+        found = _ADDRESS.fetch(self.db, hashes)
+        if not found:
+            new = {
+                "kind": "whatsapp_id" if is_whatsapp_id(message.sender) else "phone",
+                "hash": hashes[0],
+                "value": message.sender,
+                "medium": message.medium,
+                # Whoever writes in the simulator is invented: no real phone may ring for her.
+                "demo": message.channel == "simulator",
+                "created_at": self.now,
+            }
+            _NEW_ADDRESS[self.db.dialect.name].run(self.db, [new])
+            found = _ADDRESS.fetch(self.db, hashes)
+        row = found[0]
+        people = _PEOPLE.fetch(self.db, {"address": row.id})
+        return Caller(row.id, row.opted_out_at is not None, row.greeted_at is not None, tuple(people))
+
+    def to_start(self, caller: Caller) -> Survey | None:
+        """Return the survey that MULAI begins for somebody nobody invited: that of the newest open round, else the first."""
+        if caller.people:
+            return None
+        r = t.round_.c
+        for name in self.db.scalars(select(r.survey_name).where(r.closed_at.is_(None)).order_by(r.opened_at.desc())):
+            survey = self.house.library.named(name)
+            if survey is not None and survey.group == "members":
+                return survey
+        return next((one for one in self.house.library.today if one.keyword and one.group == "members"), None)
+
+    def invited(
+        self, caller: Caller, message: Incoming, *, resuming: bool, survey: Survey | None = None
+    ) -> Talk | None:
+        """Return the conversation of an invitation (to ``survey``) that she has not finished: a new one, or the one she left.
+
+        After a no or a BERHENTI only MULAI, LANJUT or the survey's keyword opens it again.
+        """
+        for row in _INVITATIONS.fetch(self.db, {"address": caller.address_id}):
+            if (row.declined_at or row.stopped_at) and not resuming:
+                continue
+            if survey is not None and row.survey_name != survey.name:
+                continue
+            person = next((one for one in caller.people if one.id == row.member_id), None)
+            if person is not None:
+                return self._continued(message, t.conversation.c.participant_id == row.id) or self._started(
+                    caller, message, row, person
+                )
+        return None
+
+    def _continued(self, message: Incoming, which: ColumnElement[bool]) -> Talk | None:
+        """Return the newest conversation for which ``which`` holds, opened again where it was over."""
+        c, r = t.conversation.c, t.response.c
+        row = self.db.execute(
+            select(t.conversation, r.round_id, r.union_id, r.voice, r.started_at, t.member.c.zone)
+            .join(t.response, r.id == c.response_id)
+            .outerjoin(t.member, t.member.c.id == c.member_id)
+            .where(which, c.status != "active")
+            .order_by(c.id.desc())
+        ).first()
+        if row is None:
+            return None
+        state = from_json(row.state)
+        if state.over:
+            # A withdrawn consent is asked for again; what she had answered stays answered.
+            asked = state.phase is Phase.EXPIRED and bool(state.at)
+            state = state.but(phase=Phase.ASKING if asked else Phase.CONSENT, tries=0)
+            self.db.execute(
+                update(t.response).where(r.id == row.response_id).values(ended_at=None, outcome="", last_question="")
+            )
+        return Talk(
+            id=row.id,
+            address_id=row.address_id,
+            response_id=row.response_id,
+            member_id=row.member_id,
+            participant_id=row.participant_id,
+            round_id=row.round_id,
+            union_id=row.union_id,
+            voice=row.voice,
+            zone=row.zone or "WIB",
+            started=row.started_at is not None,
+            survey=self.house.library.version(self.db, row.survey_hash),
+            state=state,
+            channel=message.channel,
+            medium=message.medium,
+        )
+
+    def left(self, caller: Caller, message: Incoming, survey: Survey | None = None) -> Talk | None:
+        """Return the survey (``survey``) that she began herself and left unfinished."""
+        c, r = t.conversation.c, t.response.c
+        mine = and_(
+            c.address_id == caller.address_id, c.participant_id.is_(None), r.outcome.in_(("", "expired", "stopped"))
+        )
+        return self._continued(message, mine if survey is None else and_(mine, r.survey_name == survey.name))
+
+    def _started(self, caller: Caller, message: Incoming, participant: Any, person: Any) -> Talk:
+        """Make the conversation that the invitation began: its words were said when it was sent."""
+        survey = self.house.library.version(self.db, participant.survey_hash)
+        talk = self._new_talk(caller, message, survey, person)
+        talk.participant_id, talk.round_id, talk.union_id = participant.id, participant.round_id, participant.union_id
+        started = Started(talk.today(self.now).date(), self._consented(caller, person.id, survey), invited=True)
+        talk.state = step(survey, talk.state, started, self.house.phrases).conversation
+        self.rows.date("reached_at", participant.id, self.now)
+        self._response(talk, person)
+        return talk
+
+    def begin(self, caller: Caller, message: Incoming, survey: Survey) -> tuple[Talk, tuple[Effect, ...]]:
+        """Begin ``survey`` for somebody who asked for it; return the conversation and what is said first."""
+        publish(self.db, survey, self.now)
+        person = caller.people[0] if caller.people else None
+        talk = self._new_talk(caller, message, survey, person)
+        known = self._consented(caller, talk.member_id, survey)
+        started = Started(talk.today(self.now).date(), known, invited=False)
+        found = step(survey, talk.state, started, self.house.phrases)
+        talk.state = found.conversation
+        self._response(talk, person)
+        return talk, found.effects
+
+    def _new_talk(self, caller: Caller, message: Incoming, survey: Survey, person: Any | None) -> Talk:
+        ids = self.house.db.ids
+        first_name = person.name.split()[0] if person is not None and person.name.strip() else ""
+        return Talk(
+            id=ids.next(),
+            address_id=caller.address_id,
+            response_id=ids.next(),
+            member_id=person.id if person is not None else None,
+            participant_id=None,
+            round_id=None,
+            union_id=person.union_id if person is not None else None,
+            voice=VOICES.get(person.role, "member") if person is not None else "unregistered",
+            zone=person.zone if person is not None else "WIB",
+            started=False,
+            survey=survey,
+            state=begin(survey, person.language if person is not None else "id", first_name),
+            channel=message.channel,
+            medium=message.medium,
+            new=True,
+        )
+
+    def _response(self, talk: Talk, person: Any | None) -> None:
+        self.rows.responses.append(
+            {
+                "id": talk.response_id,
+                "survey_name": talk.survey.name,
+                "survey_hash": talk.survey.hash,
+                "round_id": talk.round_id,
+                "participant_id": talk.participant_id,
+                "member_id": talk.member_id,
+                "address_id": talk.address_id,
+                "union_id": talk.union_id,
+                "voice": talk.voice,
+                "medium": talk.medium,
+                "language": talk.state.language,
+                "consent_hash": "" if talk.state.phase is Phase.CONSENT else talk.survey.consent.wording_hash,
+                "began_at": self.now,
+                "outcome": "",
+                "last_question": "",
+                "demo": bool(person.demo) if person is not None else False,
+            }
+        )
+
+    def _consented(self, caller: Caller, member_id: int | None, survey: Survey) -> bool:
+        asked = {"address": caller.address_id, "member": member_id or 0, "wording": survey.consent.wording_hash}
+        return bool(_CONSENTED.fetch(self.db, asked))
+
+    def park(self, talk: Talk) -> None:
+        talk.status = "parked"
+        self.db.execute(update(t.conversation).where(t.conversation.c.id == talk.id).values(status="parked"))

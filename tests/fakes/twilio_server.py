@@ -1,0 +1,302 @@
+"""A server on this machine that behaves like the part of Twilio's API that we use, and like Twilio when it calls us.
+
+It keeps what it was sent, lists messages in pages, fails on demand, and posts signed webhooks. Signatures are made by twilio's
+own ``RequestValidator``, never by our code.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
+
+from twilio.request_validator import RequestValidator
+
+ACCOUNT = "AC" + "0" * 31 + "1"
+TOKEN = "made-up-token"
+
+
+def signature(token: str, url: str, fields: Mapping[str, str]) -> str:
+    """Return what Twilio puts into X-Twilio-Signature for a POST of ``fields`` to ``url``."""
+    return str(RequestValidator(token).compute_signature(url, dict(fields)))
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """How the next request goes wrong. ``status`` None hangs up, after ``seconds``; ``taken`` keeps the message."""
+
+    status: int | None = None
+    body: str = ""
+    seconds: float = 0.0
+    taken: bool = False
+
+    @classmethod
+    def code(cls, code: int, status: int = 400) -> Trouble:
+        """A refusal as Twilio words it."""
+        return cls(status, json.dumps({"code": code, "message": "no", "more_info": "", "status": status}))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request that came: ``form`` holds its fields, ``query`` those of its address; ``port`` is the caller's."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    form: dict[str, str]
+    headers: dict[str, str]
+    port: int
+
+
+@dataclass
+class TwilioServer:
+    """The running fake. ``url`` goes into ``SUARA_TWILIO_API_URL``; the account is ACCOUNT with TOKEN.
+
+    ``troubles`` are for the next requests, one each; None lets one pass.
+    """
+
+    url: str
+    largest_page: int = 1000
+    asked: list[Asked] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    media: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    troubles: list[Trouble | None] = field(default_factory=list)
+    opted_out: set[str] = field(default_factory=set)
+    first_status: str = "queued"
+    callbacks: dict[str, str] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def sent(self) -> list[dict[str, Any]]:
+        """The messages that we sent."""
+        return [one for one in self.messages if one["direction"] == "outbound-api"]
+
+    def sid(self, prefix: str = "SM") -> str:
+        """Return a new id."""
+        return f"{prefix}{next(self._numbers):032x}"
+
+    def came_in(
+        self,
+        sender: str,
+        to: str,
+        body: str,
+        at: datetime,
+        *,
+        sid: str = "",
+        media: list[tuple[str, str]] | None = None,
+    ) -> str:
+        """Put a message from a phone into the list, without calling any webhook. ``media`` are (id, content type)."""
+        sid = sid or self.sid("MM" if media else "SM")
+        self.media[sid] = media or []
+        self._keep(sid, sender, to, body, at, "inbound", "received", len(media or []))
+        return sid
+
+    def report(self, sid: str, status: str, error_code: str = "") -> int:
+        """Post a signed status report to the message's callback; return the HTTP status of the answer."""
+        message = next(one for one in self.messages if one["sid"] == sid)
+        fields = {
+            "AccountSid": ACCOUNT,
+            "ApiVersion": "2010-04-01",
+            "From": message["from"],
+            "MessageSid": sid,
+            "MessageStatus": status,
+            "SmsSid": sid,
+            "SmsStatus": status,
+            "To": message["to"],
+        }
+        if error_code:
+            fields["ErrorCode"] = error_code
+        return self.post(self.callbacks[sid], fields)[0]
+
+    def post(self, url: str, fields: Mapping[str, str], token: str = TOKEN) -> tuple[int, str]:
+        """Post a signed form as Twilio does; return status and body of the answer."""
+        headers = {
+            "X-Twilio-Signature": signature(token, url, fields),
+            "User-Agent": "TwilioProxy/1.1",
+            "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+        }
+        request = urllib.request.Request(url, urlencode(fields).encode(), headers)
+        try:
+            with urllib.request.urlopen(request, timeout=15) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def create(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        """Take a message as ``POST /Messages.json`` does, with the checks that Twilio makes first."""
+        to, sender = form.get("To", ""), form.get("From", "") or form.get("MessagingServiceSid", "")
+        code = 0
+        if not sender:
+            code = 21603
+        elif not to.removeprefix("whatsapp:").startswith(("+", "ID.")):
+            code = 21211
+        elif to in self.opted_out:
+            code = 21610
+        elif not (form.get("Body") or form.get("ContentSid")):
+            code = 21619
+        elif len(form.get("Body", "")) > 1600:
+            code = 21617
+        if code:
+            return 400, {"code": code, "message": "no", "more_info": "", "status": 400}
+        sid = self.sid()
+        at = datetime.now(UTC)  # noqa: TID251 - Twilio reads its own clock
+        made = self._keep(sid, sender, to, form.get("Body", ""), at, "outbound-api", self.first_status, 0)
+        if "StatusCallback" in form:
+            self.callbacks[sid] = form["StatusCallback"]
+        return 201, made
+
+    def page(self, query: dict[str, str]) -> dict[str, Any]:
+        """Return one page of the list, newest first, as ``GET /Messages.json`` does."""
+        chosen = [one for one in self.messages if query.get("To", one["to"]) == one["to"]]
+        if "DateSent>" in query:
+            since = datetime.fromisoformat(query["DateSent>"])
+            chosen = [one for one in chosen if one["at"] >= since]
+        chosen.sort(key=lambda one: one["at"], reverse=True)
+        size = min(int(query.get("PageSize", "50")), self.largest_page)
+        number = int(query.get("Page", "0"))
+        rest = {**query, "Page": str(number + 1), "PageToken": "PASM"}
+        more = len(chosen) > (number + 1) * size
+        return {
+            "messages": [_shown(one) for one in chosen[number * size : (number + 1) * size]],
+            "page": number,
+            "page_size": size,
+            "next_page_uri": f"{_MESSAGES}.json?{urlencode(rest)}" if more else None,
+            "previous_page_uri": None,
+            "first_page_uri": "",
+            "uri": "",
+            "start": number * size,
+            "end": 0,
+        }
+
+    def media_page(self, sid: str) -> tuple[int, dict[str, Any]]:
+        """Return the media of a message."""
+        if sid not in self.media:
+            return 404, {"code": 20404, "message": "not found", "more_info": "", "status": 404}
+        listed = [
+            {"sid": id_, "content_type": kind, "uri": f"{_MESSAGES}/{sid}/Media/{id_}.json", "parent_sid": sid}
+            for id_, kind in self.media[sid]
+        ]
+        return 200, {"media_list": listed, "page": 0, "page_size": 50, "next_page_uri": None, "uri": ""}
+
+    def _keep(
+        self, sid: str, sender: str, to: str, body: str, at: datetime, direction: str, status: str, media: int
+    ) -> dict[str, Any]:
+        message = {
+            "sid": sid,
+            "account_sid": ACCOUNT,
+            "from": sender,
+            "to": to,
+            "body": body,
+            "direction": direction,
+            "status": status,
+            "num_media": str(media),
+            "num_segments": "1",
+            "error_code": None,
+            "error_message": None,
+            "date_created": format_datetime(at),
+            "date_sent": format_datetime(at),
+            "date_updated": format_datetime(at),
+            "uri": f"{_MESSAGES}/{sid}.json",
+            "at": at.replace(microsecond=0),
+        }
+        self.messages.append(message)
+        return _shown(message)
+
+
+_MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages"
+
+
+def _shown(message: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in message.items() if name != "at"}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    fake: ClassVar[TwilioServer]
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._serve({})
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+        self._serve(dict(parse_qsl(body, keep_blank_values=True, errors="strict")))
+
+    def _serve(self, form: dict[str, str]) -> None:
+        parts = urlsplit(self.path)
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        with self.fake.lock:
+            self.fake.asked.append(
+                Asked(self.command, parts.path, query, form, dict(self.headers), self.client_address[1])
+            )
+            trouble = self.fake.troubles.pop(0) if self.fake.troubles else None
+        if trouble is None or trouble.taken:
+            with self.fake.lock:
+                status, body = self._work(parts.path, query, form)
+            if trouble is None:
+                self._answer(status, json.dumps(body).encode())
+                return
+        time.sleep(trouble.seconds)
+        if trouble.status is None:
+            self.close_connection = True
+        else:
+            self._answer(trouble.status, trouble.body.encode())
+
+    def _work(self, path: str, query: dict[str, str], form: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        expected = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+        if self.headers.get("Authorization") != expected:
+            return 401, {"code": 20003, "message": "Authenticate", "more_info": "", "status": 401}
+        if path == f"{_MESSAGES}.json":
+            return self.fake.create(form) if self.command == "POST" else (200, self.fake.page(query))
+        if path.startswith(_MESSAGES) and path.endswith("/Media.json"):
+            return self.fake.media_page(path.removeprefix(f"{_MESSAGES}/").removesuffix("/Media.json"))
+        return 404, {"code": 20404, "message": "not found", "more_info": "", "status": 404}
+
+    def _answer(self, status: int, body: bytes) -> None:
+        try:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # the client had no patience; that is what is being tried
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in http.server
+        """Say nothing."""
+
+
+@contextmanager
+def running() -> Iterator[TwilioServer]:
+    """Run a fake on a free port of this machine for the block."""
+    handler = type("Handler", (_Handler,), {})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    fake = TwilioServer(f"http://127.0.0.1:{server.server_address[1]}")
+    handler.fake = fake  # type: ignore[attr-defined]  # each server has a handler class of its own
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield fake
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def form_body(fields: Mapping[str, str]) -> bytes:
+    """Return ``fields`` as the body of a form, coded as Twilio does it."""
+    return urlencode(fields, quote_via=quote).encode()

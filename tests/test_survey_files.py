@@ -1,0 +1,149 @@
+"""Files and folders of surveys are read whole: one broken file does not hide the others. The command says it line by line."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli.surveys import survey
+from bot.survey.head import SETTINGS
+from bot.survey.model import Language
+from bot.survey.yaml_form import COLUMNS, read_survey
+from bot.survey_files import load_survey, load_surveys, survey_paths
+
+SURVEYS = Path(__file__).parents[1] / "surveys"
+HEAD = "consent: {version: 1, purpose: contoh, label: Balas YA}\n"
+GOOD = HEAD + "survey:\n  - {type: text, name: a, label: Apa?}\n"
+LANGUAGES: tuple[Language, ...] = ("id", "jv", "en")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "b-baik.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "a-baik.yml").write_text("settings: {keyword: AIR}\n" + GOOD, encoding="utf-8")
+    (tmp_path / "rusak.yaml").write_text(GOOD.replace("text", "txt"), encoding="utf-8")
+    (tmp_path / "catatan.txt").write_text("bukan survei", encoding="utf-8")
+    (tmp_path / "federasi").mkdir()
+    (tmp_path / "federasi" / "harga.yaml").write_text("sms: 350", encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(survey, ["check", *map(str, arguments)])
+
+
+def test_a_folder_is_read_in_the_order_of_its_names(folder: Path) -> None:
+    found = load_surveys([folder])
+    assert [each.name for each in found.surveys] == ["a-baik", "b-baik"]
+    assert [(Path(each.file).name, each.code, each.line) for each in found.problems] == [("rusak.yaml", "S201", 3)]
+    assert found.errors == found.problems
+    assert found.survey("a-baik") is found.surveys[0]
+    assert found.survey("rusak") is None
+
+
+def test_files_may_be_named_one_by_one(folder: Path) -> None:
+    assert survey_paths([folder / "rusak.yaml", folder / "b-baik.yaml"]) == [
+        folder / "rusak.yaml",
+        folder / "b-baik.yaml",
+    ]
+
+
+def test_a_name_or_keyword_taken_by_an_earlier_file_keeps_the_later_one_out(folder: Path) -> None:
+    (folder / "c.yaml").write_text("settings: {keyword: air}\n" + GOOD, encoding="utf-8")
+    (folder / "d.yaml").write_text("settings: {form_id: b-baik}\n" + GOOD, encoding="utf-8")
+    found = load_surveys([folder])
+    assert [each.name for each in found.surveys] == ["a-baik", "b-baik"]
+    assert [each.code for each in found.problems] == ["S201", "S601", "S602"]
+
+
+def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "latin.yaml").write_bytes(GOOD.replace("Apa", "\u00c9pa").encode("latin-1"))
+    assert [each.code for each in load_survey(tmp_path / "latin.yaml").problems] == ["S604"]
+    (missing,) = load_survey(tmp_path / "tidak-ada.yaml").problems
+    assert missing.code == "S604"
+    assert "No such file" in missing.message_en
+
+
+def test_a_byte_order_mark_is_no_part_of_the_survey(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    loaded = load_survey(tmp_path / "bom.yaml")
+    assert loaded.survey is not None
+    assert loaded.survey.source == GOOD
+
+
+def test_every_survey_of_the_house_passes_without_a_warning_in_three_languages() -> None:
+    found = load_surveys([SURVEYS])
+    assert found.problems == ()
+    assert {"corel-anggota", "suara-warga"} <= {each.name for each in found.surveys}
+    for each in found.surveys:
+        for question in each.questions:
+            for texts in (question.label, *(choice.label for choice in question.choices)):
+                assert set(texts) == set(LANGUAGES)
+
+
+def test_the_example_for_authors_is_a_sound_survey() -> None:
+    page = (SURVEYS / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    loaded = read_survey(example, "contoh")
+    assert loaded.problems == ()
+    assert loaded.survey is not None
+    assert [question.name for question in loaded.survey.asked] == ["tanam", "pupuk"]
+
+
+def test_every_column_and_setting_is_explained_to_authors() -> None:
+    page = (SURVEYS / "README.md").read_text(encoding="utf-8")
+    assert [column for column in COLUMNS if f"`{column}`" not in page] == []
+    assert [setting for setting in SETTINGS if f"  {setting}:" not in page] == []
+
+
+def test_the_command_says_file_line_column_code_message_and_cure(folder: Path) -> None:
+    result = run(folder)
+    assert result.exit_code == 1
+    assert result.stdout == (
+        f'{folder / "rusak.yaml"}:3:12 S201 Jenis pertanyaan "txt" tidak dikenal. Maksudnya "text"? Yang dikenal: '
+        "text, integer, decimal, date, time, note, calculate, select_one, select_multiple, scale.\n"
+    )
+    assert result.stderr == "3 berkas, 1 kesalahan, 0 peringatan.\n"
+
+
+def test_the_command_speaks_english_on_request(folder: Path) -> None:
+    result = run(folder, "--lang", "en")
+    assert 'S201 Unknown question type "txt". Did you mean "text"?' in result.stdout
+    assert result.stderr == "3 files, 1 errors, 0 warnings.\n"
+
+
+def test_warnings_leave_the_exit_code_at_zero(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD.removeprefix(HEAD), encoding="utf-8")
+    result = run(tmp_path)
+    assert result.exit_code == 0
+    assert ":1:1 S109 peringatan: Survei ini belum meminta persetujuan" in result.stdout
+
+
+def test_json_is_all_there_is_on_stdout(folder: Path) -> None:
+    result = run(folder, "--json")
+    assert result.exit_code == 1
+    assert result.stderr == ""
+    found = json.loads(result.stdout)
+    assert found["files"] == 3
+    assert [each["name"] for each in found["surveys"]] == ["a-baik", "b-baik"]
+    (problem,) = found["problems"]
+    assert (problem["code"], problem["line"], problem["column"], problem["severity"]) == ("S201", 3, 12, "error")
+    assert set(problem["message"]) == set(problem["cure"]) == {"id", "en"}
+
+
+@pytest.mark.parametrize("arguments", [[], ["tidak-ada.yaml"], [".", "--lang", "jv"]])
+def test_a_wrong_command_exits_with_two(arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_a_folder_without_surveys_exits_with_two(tmp_path: Path) -> None:
+    assert run(tmp_path).exit_code == 2
+    assert "no .yaml file" in run(tmp_path, "--lang", "en").stderr
+
+
+def test_the_surveys_of_the_house_pass_the_command() -> None:
+    assert run(SURVEYS).exit_code == 0

@@ -1,0 +1,132 @@
+"""The worker does its jobs, shows that it is alive, and stops after what it has in hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap.house import clock_of, real_now
+from bot.channels.twilio import TwilioChannel
+from bot.services import heartbeats
+from bot.services.house import House
+from bot.services.jobs import Jobs, open_jobs
+from bot.settings import parse_settings
+from bot.worker import work
+from storage.database import Database
+from tests.federation import house_of
+from tests.services.test_tick import queue, state
+from tests.waiting import until
+
+
+@pytest.fixture
+def house(database: Database, migrated_url: str, tmp_path: Path) -> House:
+    return house_of(database, {"SUARA_DATA": str(tmp_path), "DATABASE_URL": migrated_url})
+
+
+@contextmanager
+def working(house: House) -> Iterator[threading.Event]:
+    stopping = threading.Event()
+    thread = threading.Thread(target=work, args=(house, stopping))
+    thread.start()
+    try:
+        yield stopping
+    finally:
+        stopping.set()
+        thread.join(20)
+    assert not thread.is_alive()
+
+
+@contextmanager
+def jobs_of(house: House) -> Iterator[Jobs]:
+    jobs = open_jobs(house, clock_of(house), real_now, threading.Event())
+    try:
+        yield jobs
+    finally:
+        jobs.queue.storage.close()
+
+
+def test_a_job_that_was_queued_before_is_done(house: House) -> None:
+    ids = [queue(house, now=real_now()) for _ in range(3)]
+    with jobs_of(house) as jobs:
+        assert jobs.idle()
+        jobs.deliver("simulator")
+        jobs.poll()
+        assert not jobs.idle()
+        with working(house):
+            until(lambda: {state(house, id_) for id_ in ids} == {"delivered"})
+            until(jobs.idle)
+
+
+def test_it_shows_that_it_is_alive_until_it_stops(house: House) -> None:
+    with working(house):
+        until(lambda: heartbeats.alive(house, real_now())["worker"])
+    assert not heartbeats.alive(house, real_now())["worker"]
+
+
+def test_a_job_of_an_unknown_channel_breaks_nothing(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    later = queue(house, now=real_now())
+    with jobs_of(house) as jobs, working(house):
+        jobs.deliver("pigeon")
+        jobs.deliver("simulator")
+        until(lambda: state(house, later) == "delivered")
+    assert "delivery on pigeon failed: KeyError" in caplog.text
+
+
+def test_twilio_is_read_and_what_goes_wrong_is_named(
+    database: Database, migrated_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    environ = {
+        "SUARA_DATA": str(tmp_path),
+        "DATABASE_URL": migrated_url,
+        "TWILIO_ACCOUNT_SID": "AC1",
+        "TWILIO_AUTH_TOKEN": "t",
+        "SUARA_TWILIO_SMS_FROM": "+14155550100",
+        "SUARA_TWILIO_API_URL": "http://127.0.0.1:9",
+    }
+    settings = parse_settings(environ)
+    house = house_of(database, environ, channels={"twilio": TwilioChannel(settings)})
+    with jobs_of(house) as jobs:
+        jobs.poll.call_local()  # type: ignore[attr-defined]
+        assert "twilio's list could not be read: " in caplog.text
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(TwilioChannel, "list_messages", lambda _self, _since: 1 / 0)
+            jobs.poll.call_local()  # type: ignore[attr-defined]
+    assert "could not be taken in: ZeroDivisionError" in caplog.text
+
+
+def test_a_delivery_ends_after_the_batch_when_told_to_stop(house: House) -> None:
+    stopping = threading.Event()
+    stopping.set()
+    waits = queue(house, now=real_now())
+    jobs = open_jobs(house, clock_of(house), real_now, stopping)
+    jobs.deliver.call_local("simulator")  # type: ignore[attr-defined]
+    jobs.queue.storage.close()
+    assert state(house, waits) == "queued"
+
+
+def test_without_a_database_it_goes_on_and_is_silent(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+
+    def away(_house: House, _part: str, _now: datetime) -> None:
+        tries.append(1)
+        raise OSError
+
+    monkeypatch.setattr(heartbeats, "beat", away)
+    with working(house):
+        until(lambda: bool(tries))
+    assert not heartbeats.alive(house, real_now())["worker"]
+
+
+def test_a_damaged_queue_is_begun_again(house: House) -> None:
+    if house.db.is_sqlite:
+        (house.settings.data / "jobs.db").write_bytes(b"no database at all" * 500)
+    waits = queue(house, now=real_now())
+    with jobs_of(house) as jobs:
+        jobs.deliver("simulator")
+        with working(house):
+            until(lambda: state(house, waits) == "delivered")
