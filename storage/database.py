@@ -150,13 +150,15 @@ def connect(url: str, keys: KeyRing) -> Database:
         if not address.database or address.database == ":memory:":
             message = "SQLite needs a file: several processes share it"
             raise ValueError(message)
-        engine = create_engine(address, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=8)
+        engine = create_engine(
+            address, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=8, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         queue = _WriterQueue(Path(address.database + ".lock"))
     else:
         address = address.set(drivername="postgresql+psycopg")
-        engine = create_engine(address, pool_size=8, pool_pre_ping=False)
+        engine = create_engine(address, pool_size=8, pool_pre_ping=False, hide_parameters=True)
         queue = _NoQueue()
     engine.dialect.suara_keys = keys  # type: ignore[attr-defined]
     engine.dialect.suara_prepared = {}  # type: ignore[attr-defined]  # see storage.prepared

@@ -78,7 +78,7 @@ class Federation:
             )
             return int(db.scalar(select(t.union.c.id).where(t.union.c.key == key)) or 0)
 
-    def member(  # noqa: PLR0913 - a person has many sides
+    def member(
         self,
         name: str,
         number: str,

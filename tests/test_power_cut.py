@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -73,10 +73,8 @@ def server(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 def _cut(process: subprocess.Popen[bytes]) -> None:
     """Kill the server and its children at once, as a power cut does."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 
@@ -109,7 +107,9 @@ def deliver(environment: Mapping[str, str], fields: Mapping[str, str], until: fl
     pytest.fail("the server did not come back")
 
 
-def converse(environment: Mapping[str, str], woman: int, replies: dict[tuple[int, int], list[str]], until: float) -> None:
+def converse(
+    environment: Mapping[str, str], woman: int, replies: dict[tuple[int, int], list[str]], until: float
+) -> None:
     """Play one woman's conversation; each message goes out twice at the same time."""
     for line, text in enumerate(SCRIPT):
         fields = {
@@ -122,7 +122,9 @@ def converse(environment: Mapping[str, str], woman: int, replies: dict[tuple[int
         }
         twins = replies[woman, line] = []
         threads = [
-            threading.Thread(target=lambda fields=fields, twins=twins: twins.append(deliver(environment, fields, until)))
+            threading.Thread(
+                target=lambda fields=fields, twins=twins: twins.append(deliver(environment, fields, until))
+            )
             for _ in range(2)
         ]
         for thread in threads:
@@ -136,7 +138,8 @@ def test_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(environment: dic
     until = time.monotonic() + 90
     replies: dict[tuple[int, int], list[str]] = {}
     women = [
-        threading.Thread(target=converse, args=(environment, woman, replies, until), daemon=True) for woman in range(WOMEN)
+        threading.Thread(target=converse, args=(environment, woman, replies, until), daemon=True)
+        for woman in range(WOMEN)
     ]
     with server(environment) as first:
         for woman in women:
@@ -153,7 +156,7 @@ def test_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(environment: dic
     _everything_once(environment, replies)
 
 
-def _wait_for(replies: Mapping[object, list[str]], lines: int, until: float) -> None:
+def _wait_for(replies: Mapping[tuple[int, int], list[str]], lines: int, until: float) -> None:
     """Wait until that many messages are under way."""
     while len(replies) < lines and time.monotonic() < until:
         time.sleep(0.005)
@@ -172,7 +175,9 @@ def _everything_once(environment: Mapping[str, str], replies: Mapping[tuple[int,
         assert db.scalar(select(func.count()).select_from(t.response)) == WOMEN
         assert db.scalar(select(func.count()).select_from(t.outbox)) == WOMEN * len(SCRIPT)
         answers = db.execute(
-            select(t.answer.c.question, t.answer.c.raw, func.count()).group_by(t.answer.c.response_id, t.answer.c.question)
+            select(t.answer.c.question, t.answer.c.raw, func.count()).group_by(
+                t.answer.c.response_id, t.answer.c.question
+            )
         ).all()
         assert {row.raw for row in answers} == set(SCRIPT[2:])
         assert len(answers) == WOMEN * (len(SCRIPT) - 2)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.conversation.engine import step
 from bot.message import Location, Media
 from bot.services import inbox, rounds
 from bot.services.answers import recount
@@ -116,7 +117,7 @@ def test_stop_ends_everything_for_all_who_share_the_phone(house: House, federati
 
 @pytest.mark.usefixtures("sari")
 def test_words_about_stopping_are_not_a_stop(house: House, federation: Federation) -> None:
-    """"stop kekerasan" is an opinion, not a BERHENTI."""
+    """An opinion about violence ("stop kekerasan") is not a BERHENTI."""
     replies = talk(house, federation, SARI, "stop kekerasan pada anak")
     assert "kami simpan" in replies[0]
     with house.db.reading() as db:
@@ -215,12 +216,11 @@ def test_our_own_mistake_loses_no_message_and_holds_up_nobody(
 ) -> None:
     """Where the engine breaks on one message, that one is kept for a person and the next one is answered."""
     talk(house, federation, SARI, "COREL", "ya")
-    real = inbox.step
 
     def breaks(survey: Any, state: Any, event: Any, phrases: Any) -> Any:
         if getattr(event, "text", "") == "boom":
             raise RuntimeError("planted")
-        return real(survey, state, event, phrases)
+        return step(survey, state, event, phrases)
 
     monkeypatch.setattr(inbox, "step", breaks)
     broken, fine = receive(house, [federation.says(SARI, "boom"), federation.says(SARI, "2")], NOON)

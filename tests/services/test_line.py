@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from bot.message import Incoming
 from bot.services import line as line_module
 from bot.services.house import House
+from bot.services.inbox import receive
 from bot.services.line import Line
 from storage import tables as t
 from tests.federation import NOON, Federation
@@ -68,13 +69,12 @@ def test_those_who_wait_share_a_commit(
 ) -> None:
     """While one commit is under way the others gather and go together."""
     sizes: list[int] = []
-    real = line_module.receive
 
     def slow(house: House, messages: Sequence[Incoming], now: datetime, **more: Any) -> Any:
         sizes.append(len(messages))
         if len(sizes) == 1:
             time.sleep(0.2)
-        return real(house, messages, now, **more)
+        return receive(house, messages, now, **more)
 
     monkeypatch.setattr(line_module, "receive", slow)
     messages = [federation.says(f"+62811000{place:04d}", "halo") for place in range(30)]
@@ -87,13 +87,12 @@ def test_a_message_that_breaks_the_database_breaks_alone(
     federation: Federation, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A batch that fails is taken one by one: the bad one raises to its own caller, the others are answered."""
-    real = line_module.receive
 
     def picky(house: House, messages: Sequence[Incoming], now: datetime, **more: Any) -> Any:
         time.sleep(0.05)
         if any(message.text == "bad" for message in messages):
             raise OperationalError("planted", None, Exception("disk full"))
-        return real(house, messages, now, **more)
+        return receive(house, messages, now, **more)
 
     monkeypatch.setattr(line_module, "receive", picky)
     messages = [federation.says(f"+62811000{place:04d}", "bad" if place == 7 else "halo") for place in range(12)]
