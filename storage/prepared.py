@@ -104,10 +104,15 @@ class PreparedFor:
 
 def _compile(statement: Any, columns: list[str] | None, dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect, column_keys=columns)
+    if "POSTCOMPILE" in str(compiled):
+        message = "a list inside a prepared statement: use PreparedFor, or write it out with or_()"
+        raise ValueError(message)
     binds = []
     for name in compiled.positiontup or compiled.binds:
         bind = compiled.binds[name]
-        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        # Our own types give their conversion bare; through SQLAlchemy's wrapper each value would cost twice as much.
+        own = getattr(bind.type, "converter", None)
+        convert = own(dialect) if own is not None else bind.type.dialect_impl(dialect).bind_processor(dialect)
         binds.append((name, None if bind.required else bind.value, convert))
     selected = list(getattr(statement, "selected_columns", ()))
     readers = []

@@ -8,7 +8,7 @@ under way take the short road (all reads are done for the whole batch); the othe
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,12 +57,19 @@ class Receipt:
 
 
 def receive(
-    house: House, messages: Sequence[Incoming], now: datetime, *, written: Iterable[int] = (), inline: bool = True
+    house: House,
+    messages: Sequence[Incoming],
+    now: datetime,
+    *,
+    written: Iterable[int] = (),
+    inline: bool = True,
+    before_commit: Callable[[], None] = lambda: None,
 ) -> list[Receipt]:
     """Take in ``messages`` in order and return a receipt for each, in one transaction.
 
     ``written`` are outbox ids whose replies were written into a webhook's response since the last call: they become sent.
-    ``inline``: the caller shows the replies itself, now; else they are queued for the worker.
+    ``inline``: the caller shows the replies itself, now; else they are queued for the worker. ``before_commit`` is called when
+    all is done but the commit, in which the disk does the work and this thread waits.
     Raises what the database raises; then nothing has happened.
     """
     with house.db.transaction() as db:
@@ -71,6 +78,7 @@ def receive(
         batch.load(messages)
         receipts = [batch.take(message) for message in messages]
         batch.finish()
+        before_commit()
     return receipts
 
 
@@ -149,6 +157,7 @@ class _Batch:
         self.touched: dict[int, Talk] = {}
         self.seen: dict[tuple[str, str], int] = {}
         self.fresh: dict[int, Receipt] = {}
+        self.heard: set[str] = set()
 
     def load(self, messages: Sequence[Incoming]) -> None:
         """Read, for the whole batch, the conversations under way and the messages that were here before."""
@@ -219,6 +228,7 @@ class _Batch:
             # Our own mistake must not lose her message nor hold up the others of the batch: a person reads it.
             log.exception("message %d could not be worked on", message_id)
             heard = self._failed(talk)
+        self.heard.add(message.sender)
         if heard.talk is not None:
             self._keep_talk(message.sender, heard.talk)
         return self._store(message_id, message, heard)
@@ -273,8 +283,9 @@ class _Batch:
         return Said(message.text, today, media=bool(message.media or message.location))
 
     def _at_reception(self, message: Incoming) -> reception.Heard:
-        """Leave the short road: what was collected is written first, so that reading the database tells the truth."""
-        self.finish()
+        """Leave the short road. What was collected about her is written first, so that reading the database tells the truth."""
+        if message.sender in self.heard or commands.concerns(message.text):
+            self.finish()
         desk = reception.Desk(self.house, self.db, self.rows, self.now, self._speak)
         heard = desk.hear(message, self._talk(message.sender))
         if heard.talk is None:

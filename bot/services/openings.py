@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, select, update
+from sqlalchemy import Connection, bindparam, func, literal_column, or_, select, update
 
 from bot.conversation.effects import Effect
 from bot.conversation.engine import begin, step
@@ -59,6 +59,23 @@ _INVITATIONS = Prepared(
     .where(_p.invited_at.is_not(None))
     .order_by(_p.invited_at.desc(), _p.id)
 )
+_t, _r = t.conversation.c, t.response.c
+_RESTING = (
+    select(t.conversation, _r.round_id, _r.union_id, _r.voice, _r.started_at, _m.zone)
+    .join(t.response, _r.id == _t.response_id)
+    .outerjoin(t.member, _m.id == _t.member_id)
+    .where(_t.status != "active")
+    .order_by(_t.id.desc())
+    .limit(literal_column("1"))
+)
+_OF_PARTICIPANT = Prepared(_RESTING.where(_t.participant_id == bindparam("participant")))
+_MINE = _RESTING.where(
+    _t.address_id == bindparam("address"),
+    _t.participant_id.is_(None),
+    or_(_r.outcome == "", _r.outcome == "expired", _r.outcome == "stopped"),
+)
+_LEFT = Prepared(_MINE)
+_LEFT_IN = Prepared(_MINE.where(_r.survey_name == bindparam("survey")))
 _c = t.consent.c
 _CONSENTED = Prepared(
     select(_c.id)
@@ -131,6 +148,8 @@ class Openings:
 
         After a no or a BERHENTI only MULAI, LANJUT or the survey's keyword opens it again.
         """
+        if not caller.people:
+            return None
         for row in _INVITATIONS.fetch(self.db, {"address": caller.address_id}):
             if (row.declined_at or row.stopped_at) and not resuming:
                 continue
@@ -138,30 +157,25 @@ class Openings:
                 continue
             person = next((one for one in caller.people if one.id == row.member_id), None)
             if person is not None:
-                return self._continued(message, t.conversation.c.participant_id == row.id) or self._started(
-                    caller, message, row, person
-                )
+                return self._continued(
+                    message, _OF_PARTICIPANT.fetch(self.db, {"participant": row.id})
+                ) or self._started(caller, message, row, person)
         return None
 
-    def _continued(self, message: Incoming, which: ColumnElement[bool]) -> Talk | None:
-        """Return the newest conversation for which ``which`` holds, opened again where it was over."""
-        c, r = t.conversation.c, t.response.c
-        row = self.db.execute(
-            select(t.conversation, r.round_id, r.union_id, r.voice, r.started_at, t.member.c.zone)
-            .join(t.response, r.id == c.response_id)
-            .outerjoin(t.member, t.member.c.id == c.member_id)
-            .where(which, c.status != "active")
-            .order_by(c.id.desc())
-        ).first()
-        if row is None:
+    def _continued(self, message: Incoming, found: list[Any]) -> Talk | None:
+        """Return the conversation that was ``found``, opened again where it was over."""
+        if not found:
             return None
+        row = found[0]
         state = from_json(row.state)
         if state.over:
             # A withdrawn consent is asked for again; what she had answered stays answered.
             asked = state.phase is Phase.EXPIRED and bool(state.at)
             state = state.but(phase=Phase.ASKING if asked else Phase.CONSENT, tries=0)
             self.db.execute(
-                update(t.response).where(r.id == row.response_id).values(ended_at=None, outcome="", last_question="")
+                update(t.response)
+                .where(t.response.c.id == row.response_id)
+                .values(ended_at=None, outcome="", last_question="")
             )
         return Talk(
             id=row.id,
@@ -182,11 +196,8 @@ class Openings:
 
     def left(self, caller: Caller, message: Incoming, survey: Survey | None = None) -> Talk | None:
         """Return the survey (``survey``) that she began herself and left unfinished."""
-        c, r = t.conversation.c, t.response.c
-        mine = and_(
-            c.address_id == caller.address_id, c.participant_id.is_(None), r.outcome.in_(("", "expired", "stopped"))
-        )
-        return self._continued(message, mine if survey is None else and_(mine, r.survey_name == survey.name))
+        asked = {"address": caller.address_id, "survey": survey.name if survey is not None else ""}
+        return self._continued(message, (_LEFT if survey is None else _LEFT_IN).fetch(self.db, asked))
 
     def _started(self, caller: Caller, message: Incoming, participant: Any, person: Any) -> Talk:
         """Make the conversation that the invitation began: its words were said when it was sent."""

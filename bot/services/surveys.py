@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, bindparam, select
 
 from bot.services.rows import upsert
 from bot.survey.model import Survey
@@ -15,6 +15,8 @@ from storage.prepared import Prepared
 
 def publish(db: Connection, survey: Survey, now: datetime) -> None:
     """Keep this version of ``survey`` and the wording of its consent. A version that is there already stays as it is."""
+    if _KNOWN.fetch(db, {"hash": survey.hash, "wording": survey.consent.wording_hash}):
+        return
     dialect = db.dialect.name
     version = {"hash": survey.hash, "name": survey.name, "source": survey.source, "published_at": now}
     _VERSION[dialect].run(db, [version])
@@ -36,5 +38,11 @@ def _once(table: Table) -> dict[str, Prepared]:
     }
 
 
+_KNOWN = Prepared(
+    select(t.survey_version.c.hash).where(
+        t.survey_version.c.hash == bindparam("hash"),
+        select(t.consent_wording.c.hash).where(t.consent_wording.c.hash == bindparam("wording")).exists(),
+    )
+)
 _VERSION = _once(t.survey_version)
 _WORDING = _once(t.consent_wording)

@@ -42,8 +42,8 @@ _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U00
 class Line(Protocol):
     """Where messages go in: ``bot.services.line.Line``."""
 
-    def receive(self, incoming: Incoming, now: datetime, /) -> Receipt:
-        """Take in one message; return when it is durably stored."""
+    def take(self, read: Callable[[], Incoming], now: datetime, /) -> Receipt:
+        """Take in the message that ``read`` makes of the request; return when it is durably stored."""
         ...
 
     def written(self, outbox_ids: tuple[int, ...], now: datetime, /) -> None:
@@ -82,22 +82,20 @@ class _Door:
 
     def incoming(self) -> Response:
         """Take in one message and answer with what is said to it."""
+        environ = request.environ
+        taken: list[Incoming] = []
         try:
-            fields = self._fields(request.environ, INCOMING_PATH)
+            body = _body(environ)
+            receipt = self._line.take(partial(self._read, environ, body, taken), self._now())
         except _Refused as refused:
             return _answer(refused.status, refused.why)
-        incoming = read_incoming(fields)
-        if incoming is None:
-            log.warning("twilio message without a usable MessageSid or From")
-            return _answer(400, "MessageSid or From is missing")
-        try:
-            receipt = self._line.receive(incoming, self._now())
         except Exception as error:  # noqa: BLE001 - whatever it was: she wrote, and Twilio must come again
-            return _come_again("message", incoming.provider_id, error)
+            return _come_again("message", taken[0].provider_id if taken else "(unread)", error)
         # With Advanced Opt-Out Twilio has answered STOP, START and HELP already.
-        replies = [] if fields.get("OptOutType") else [reply for reply in receipt.replies if not reply.by_rest]
-        response = Response(self._twiml({reply.outbox_id: reply.spoken.text for reply in replies}))
-        response.headers["Content-Type"] = "text/xml; charset=utf-8"
+        answered = bool(taken[0].raw.get("OptOutType"))
+        replies = [] if answered else [reply for reply in receipt.replies if not reply.by_rest]
+        said = self._twiml({reply.outbox_id: reply.spoken.text for reply in replies})
+        response = Response(said, content_type="text/xml; charset=utf-8")
         if replies:
             response.call_on_close(partial(self._written, tuple(reply.outbox_id for reply in replies)))
         return response
@@ -106,7 +104,7 @@ class _Door:
         """Take in a report on a message that left."""
         environ = request.environ
         try:
-            fields = self._fields(environ, STATUS_PATH)
+            fields = self._fields(environ, _body(environ), STATUS_PATH)
         except _Refused as refused:
             return _answer(refused.status, refused.why)
         status = read_status(fields, _outbox_id(environ.get("QUERY_STRING", "")))
@@ -121,9 +119,17 @@ class _Door:
             return _come_again("report", status.provider_id, error)
         return Response(status=204)
 
-    def _fields(self, environ: Mapping[str, Any], path: str) -> dict[str, str]:
+    def _read(self, environ: Mapping[str, Any], body: bytes, taken: list[Incoming]) -> Incoming:
+        """Return the message in a request, and put it into ``taken``; raise _Refused where there is none for us."""
+        incoming = read_incoming(self._fields(environ, body, INCOMING_PATH))
+        if incoming is None:
+            log.warning("twilio message without a usable MessageSid or From")
+            raise _Refused(400, "MessageSid or From is missing")
+        taken.append(incoming)
+        return incoming
+
+    def _fields(self, environ: Mapping[str, Any], body: bytes, path: str) -> dict[str, str]:
         """Return the fields that Twilio signed; raise _Refused for what it did not sign, or cannot have sent."""
-        body = _body(environ)
         try:
             pairs = parse_form(body)
         except TooManyFields:

@@ -126,3 +126,30 @@ def test_closing_stores_what_was_written(house: House, federation: Federation) -
     line.close()
     with house.db.reading() as db:
         assert db.scalar(select(t.outbox.c.state)) == "sent"
+
+
+def test_a_request_that_is_refused_holds_up_nobody(federation: Federation, line: Line) -> None:
+    """Whoever cannot be read leaves the line at once; the others behind her still find one who leads."""
+
+    def refuse() -> Incoming:
+        time.sleep(0.002)
+        raise PermissionError("wrong signature")
+
+    messages = [federation.says(f"+62811000{place:04d}", "halo") for place in range(20)]
+    calls = [lambda message=message: line.receive(message, NOON) for message in messages]
+    refused = [lambda: line.take(refuse, NOON) for _ in range(20)]
+    results = together([call for pair in zip(calls, refused, strict=True) for call in pair])
+    assert [type(result) for result in results[1::2]] == [PermissionError] * 20
+    assert all(result.replies for result in results[0::2])
+
+
+def test_a_line_longer_than_a_batch_is_served_to_its_end(
+    house: House, federation: Federation, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than one batch may wait; each batch has a leader of its own."""
+    monkeypatch.setattr(line_module, "MOST", 4)
+    messages = [federation.says(f"+62811000{place:04d}", "halo") for place in range(30)]
+    results = together([lambda message=message: line.receive(message, NOON) for message in messages])
+    assert all(result.replies for result in results)
+    with house.db.reading() as db:
+        assert db.scalar(select(func.count()).select_from(t.message)) == 30

@@ -70,3 +70,10 @@ def test_the_compiled_form_belongs_to_its_open_database(database: Database) -> N
     with database.transaction() as db:
         ADDRESS.run(db, [address("+628110000001")])
     assert ADDRESS in database.engine.dialect.suara_prepared  # type: ignore[attr-defined]
+
+
+def test_a_list_inside_a_statement_is_refused_and_not_sent(database: Database) -> None:
+    """SQLAlchemy fills lists in only when it executes; here that would reach the database as nonsense."""
+    listed = Prepared(select(t.address).where(t.address.c.medium.in_(["sms", "whatsapp"])))
+    with database.reading() as db, pytest.raises(ValueError, match="PreparedFor"):
+        listed.fetch(db, {})

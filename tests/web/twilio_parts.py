@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -36,8 +36,9 @@ class ScriptedLine:
     heard: list[Incoming] = field(default_factory=list)
     noted: list[tuple[int, ...]] = field(default_factory=list)
 
-    def receive(self, incoming: Incoming, now: datetime) -> Receipt:
+    def take(self, read: Callable[[], Incoming], now: datetime) -> Receipt:
         assert now == NOW
+        incoming = read()
         if self.broken is not None:
             raise self.broken
         self.heard.append(incoming)

@@ -1,0 +1,1 @@
+"""Django's SQLite backend with WAL, full durability and writers that queue."""
