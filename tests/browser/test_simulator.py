@@ -122,6 +122,11 @@ def test_a_round_its_reminder_and_the_summary_are_seen_in_a_minute(stage: Stage,
         expect(silent.locator(".bubble.bot")).to_have_count(3)
         expect(on_whatsapp.locator(".bubble.bot")).to_have_count(2)
         expect(last(phone(page, "Ratna"))).to_contain_text("Kulon Progo")
+
+
+def test_a_time_that_is_past_is_refused_in_words(stage: Stage, browser: Browser) -> None:
+    # Not quiet: Chromium itself notes every refused request in its console.
+    with opened(browser, stage.url, quiet=False) as page:
         page.get_by_label("Majukan jam ke").fill("kemarin")
         page.get_by_role("button", name="Majukan", exact=True).click()
         expect(page.get_by_text("Waktu itu tidak dikenal")).to_be_visible()
