@@ -186,13 +186,15 @@ class Survey:
     reminders: tuple[timedelta, ...] | None = None
     thanks: Texts = field(default_factory=dict)
     group: Literal["members", "staff", "partners"] = "members"
+    _by_name: Mapping[str, Question] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the questions: every reply looks several of them up."""
+        object.__setattr__(self, "_by_name", {question.name: question for question in reversed(self.questions)})
 
     def question(self, name: str) -> Question:
         """Return the question called ``name``; KeyError if the survey has none."""
-        for question in self.questions:
-            if question.name == name:
-                return question
-        raise KeyError(name)
+        return self._by_name[name]
 
     @property
     def asked(self) -> tuple[Question, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.survey.model import Kind, Scale, SelectMultiple, SelectOne, Text, YesNo
 from bot.understanding.labels import exact
-from bot.understanding.normal import Reply, is_number
+from bot.understanding.normal import Reply, is_number, is_word
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import Control, Read
 from bot.understanding.yesno import read_yesno
@@ -25,7 +25,11 @@ def find_control(text: str, phrases: Phrases, kind: Kind | None) -> Control | No
     reply = phrases.reply(text[:HEARD])
     if reply.tokens and set(reply.tokens) == {"?"}:
         return Control.HELP
+    if not any(map(is_word, reply.tokens)):
+        return None  # numbers and signs alone steer nothing
     found = _whole(reply, phrases) | _inside(reply, phrases, kind) | _danger(reply, phrases)
+    if not found:
+        return None
     for control in Control:
         if control in found and not _is_answer(control, reply, phrases, kind):
             return control

@@ -54,16 +54,26 @@ class Phrases:
     numbers_by_letter: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
     longest: Mapping[str, int] = field(default_factory=dict)
+    last: list[tuple[str, tuple[str, ...]]] = field(default_factory=list, repr=False)
 
     def reply(self, text: str) -> Reply:
         """Return the text in one spelling."""
-        found = tokens(text, self.words)
+        found = self._tokens(text)
         return Reply(found, content(found, self.fillers))
 
     def answer(self, text: str) -> Reply:
         """Return the text in one spelling, without what she took back in the same breath."""
-        found = corrected(tokens(text, self.words))
+        found = corrected(self._tokens(text))
         return Reply(found, content(found, self.fillers))
+
+    def _tokens(self, text: str) -> tuple[str, ...]:
+        """Split ``text``. The same reply is read twice in a row, for control words and for the answer, so the last is kept."""
+        kept = self.last[0] if self.last else None
+        if kept is not None and kept[0] == text:
+            return kept[1]
+        found = tokens(text, self.words)
+        self.last[:] = [(text, found)]
+        return found
 
     def number(self, word: str) -> str | None:
         """Return what a number word means ("7", "+10", "*1000", "1*100", "1/2"), or None."""
