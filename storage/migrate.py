@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import psycopg
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
@@ -104,15 +103,22 @@ def explain(error: BaseException) -> str | None:
             # An extended name such as SQLITE_READONLY_DIRECTORY begins with the plain one.
             name = getattr(cause, "sqlite_errorname", "")
             return next((said for start, said in _SQLITE.items() if name.startswith(start)), None)
-        case psycopg.Error():
-            if cause.sqlstate or not isinstance(cause, psycopg.OperationalError):
-                return _POSTGRESQL.get(cause.sqlstate or "")
-            # A refused connection carries no state, only the server's sentence, or none where nobody answered.
-            return next((ours for theirs, ours in _REFUSED.items() if theirs in str(cause)), _UNREACHABLE)
         case OSError():
             return _DISK.get(cause.errno or 0)
+        case Exception() if type(cause).__module__.startswith("psycopg"):
+            return _explain_postgresql(cause)
         case _:
             return None
+
+
+def _explain_postgresql(cause: Exception) -> str | None:
+    import psycopg  # here, because on SQLite it would only cost memory
+
+    state = getattr(cause, "sqlstate", None)
+    if state or not isinstance(cause, psycopg.OperationalError):
+        return _POSTGRESQL.get(state or "")
+    # A refused connection carries no state, only the server's sentence, or none where nobody answered.
+    return next((ours for theirs, ours in _REFUSED.items() if theirs in str(cause)), _UNREACHABLE)
 
 
 _FULL: Final = (
