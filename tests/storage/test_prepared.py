@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage import tables as t
 from storage.database import Database
@@ -77,3 +77,20 @@ def test_a_list_inside_a_statement_is_refused_and_not_sent(database: Database) -
     listed = Prepared(select(t.address).where(t.address.c.medium.in_(["sms", "whatsapp"])))
     with database.reading() as db, pytest.raises(ValueError, match="PreparedFor"):
         listed.fetch(db, {})
+
+
+def test_a_query_that_fails_raises_as_usual(database: Database) -> None:
+    """A table that is gone is the same error by both roads."""
+    one = Prepared(select(t.weekly_summary.c.week))
+    with database.transaction() as db:
+        db.execute(text("DROP TABLE weekly_summary"))
+        with pytest.raises(DBAPIError):
+            one.fetch(db, {})
+        db.rollback()
+
+
+def test_a_time_without_a_zone_is_refused(database: Database) -> None:
+    """A naive time would be taken for UTC by one database and for local time by the other."""
+    naive = address("+628110000001") | {"created_at": NOW.replace(tzinfo=None)}
+    with database.transaction() as db, pytest.raises(ValueError, match="aware"):
+        ADDRESS.run(db, [naive])
