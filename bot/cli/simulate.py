@@ -40,7 +40,7 @@ def simulate(doors: Doors, medium: Medium | None, who: str, name: str, file: Pat
     """
     if file is not None and not file.parent.is_dir():
         raise Refused(f"Folder {file.parent} tidak ada.")
-    with _house(doors) as house, _road(house) as road:
+    with _house(doors, people=bool(who)) as house, _road(house) as road:
         talk = _Talk(house, road, *_phone(house, who, medium))
         survey = _survey(house, name, talk.phone)
         if file is not None and survey is None:
@@ -54,14 +54,15 @@ def simulate(doors: Doors, medium: Medium | None, who: str, name: str, file: Pat
 
 
 @contextmanager
-def _house(doors: Doors) -> Iterator[House]:
-    """Give the house whose simulator is on, or one that exists only as long as this chat."""
+def _house(doors: Doors, *, people: bool) -> Iterator[House]:
+    """Give the house whose simulator is on, or one that exists only as long as this chat; with the demonstration's ``people``."""
     if doors.settings().simulator:
         yield doors.house()
         return
     import os
 
-    from bot.bootstrap.house import open_house
+    from bot.bootstrap.house import open_house, real_now
+    from bot.services import demo
     from storage.encryption import new_key
 
     with tempfile.TemporaryDirectory(prefix="suara-") as folder:
@@ -75,6 +76,8 @@ def _house(doors: Doors) -> Iterator[House]:
         house = open_house({**os.environ, **apart})
         click.echo("Simulator mati: percakapan ini memakai data sementara.", err=True)
         try:
+            if people:
+                demo.fill(house, real_now())
             yield house
         finally:
             house.db.close()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
-from bot.survey.model import Choice, Scale, SelectMultiple, SelectOne, text_in
-from bot.understanding.labels import Sense, choose, exact, hits, label_senses, label_tokens, sense, words_of
+from bot.survey.model import Choice, Scale, SelectMultiple, SelectOne
+from bot.understanding.labels import Sense, choose, exact, hits, labels_of, sense, words_of
 from bot.understanding.normal import Reply, is_number, is_word
 from bot.understanding.numbers import find_numbers, meaning_of
 from bot.understanding.phrases import Phrases
@@ -35,7 +35,7 @@ class _Pointing:
 
 def _pointing(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> _Pointing:
     """Find digits, number words, ordinals and letters. A word that is in a label is never a number."""
-    in_labels = {word for choice in choices for words, _ in label_senses(choice, phrases) for word in words}
+    in_labels = labels_of(choices, phrases).words
     ordinals = {start: (end, meaning) for start, end, meaning in phrases.scan("choices", reply.tokens)}
     letters = all(word in _LETTERS or word in _AROUND for word in reply.words)
     places: list[int] = []
@@ -112,8 +112,8 @@ def read_one(kind: SelectOne, reply: Reply, phrases: Phrases) -> Reading:
 
 def _by_yes_or_no(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Reading:
     """Read "sampun" where the list itself offers yes and no."""
-    words = [(words, choice.name) for choice in choices for words, _ in label_senses(choice, phrases)]
-    labels = {label[0]: name for label, name in words if len(label) == 1}
+    pairs = zip(choices, labels_of(choices, phrases).senses, strict=True)
+    labels = {words[0]: choice.name for choice, senses in pairs for words, _ in senses if len(words) == 1}
     if not {"ya", "tidak"} <= labels.keys():
         return NotAnAnswer()
     reading = read_yesno(reply, phrases)
@@ -136,13 +136,13 @@ def _span(label: tuple[str, ...], phrases: Phrases) -> tuple[Fraction, Fraction]
 
 def _by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Reading | None:
     """Read "3 kali" where the labels are amounts ("2-3 kali"), if the reply repeats the labels' unit or is off the list."""
+    labels = labels_of(choices, phrases)
+    if not labels.counts:
+        return None
     found = find_numbers(reply.tokens, phrases)
     if not 1 <= len(found) <= 2:
         return None
-    labels = [(choice, label_tokens(text_in(choice.label, "id"), phrases)) for choice in choices]
-    if not any(is_number(word) for _, label in labels for word in label):
-        return None
-    spans = [(choice, label, _span(label, phrases)) for choice, label in labels]
+    spans = [(choice, label, _span(label, phrases)) for choice, label in zip(choices, labels.written, strict=True)]
     units = {
         word for _, label, span in spans if span for word in label if is_word(word) and word not in phrases.fillers
     }
@@ -228,8 +228,10 @@ def _several_numbers(reply: Reply, pointing: _Pointing, choices: tuple[Choice, .
 
 def _several_labels(rest: tuple[str, ...], choices: tuple[Choice, ...], phrases: Phrases) -> set[str] | Unclear:
     """Return the names of the choices whose labels the words name; a word that several share is asked back."""
+    if not rest:
+        return set()
     said = sense(rest, phrases.fillers)
-    if not any(label.negative for choice in choices for _, label in label_senses(choice, phrases)):
+    if said.negative and not labels_of(choices, phrases).negative:
         said = Sense(negative=False, strong=said.strong, weak=said.weak, core=said.core)
     found = hits(said, choices, phrases)
     full = [hit for hit in found if hit.full]
@@ -254,9 +256,8 @@ def _several_labels(rest: tuple[str, ...], choices: tuple[Choice, ...], phrases:
 
 def _denied_labels(choices: tuple[Choice, ...], chosen: set[str], phrases: Phrases) -> bool:
     """Whether a denial in the reply belongs to a chosen label ("tidak pernah")."""
-    return any(
-        label.negative for choice in choices if choice.name in chosen for _, label in label_senses(choice, phrases)
-    )
+    pairs = zip(choices, labels_of(choices, phrases).senses, strict=True)
+    return any(label.negative for choice, senses in pairs if choice.name in chosen for _, label in senses)
 
 
 def read_scale(kind: Scale, reply: Reply, phrases: Phrases) -> Reading:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import assert_never
 
-from bot.survey.model import Choice
+from bot.survey.model import Choice, text_in
+from bot.understanding.kept import Kept
 from bot.understanding.normal import clipped, is_number, is_word, near
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
@@ -49,23 +49,51 @@ def sense(tokens: Iterable[str], fillers: frozenset[str]) -> Sense:
     )
 
 
-@lru_cache(maxsize=4096)
-def _label_sense(label: str, phrases: Phrases) -> tuple[tuple[str, ...], Sense]:
-    """Return a label's words and its sense. Labels are few and come with every reply, so they are kept."""
-    reply = phrases.reply(label)
-    return reply.words, sense(reply.tokens, phrases.fillers)
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a list of choices can be called.
+
+    ``senses``: by choice, the words and the sense of its label in every language, and of its name where that is a word.
+    ``written``: by choice, its Indonesian label in one spelling, signs included; ``counts``: a digit is in one of them.
+    ``exact``: the choice that these very words name, None where several do. ``words`` are all words of all labels.
+    ``negative`` and ``weak``: some label is ("tidak pernah", "kurang").
+    """
+
+    senses: tuple[tuple[tuple[tuple[str, ...], Sense], ...], ...]
+    written: tuple[tuple[str, ...], ...]
+    counts: bool
+    exact: Mapping[tuple[str, ...], Choice | None]
+    words: frozenset[str]
+    negative: bool
+    weak: bool
 
 
-@lru_cache(maxsize=4096)
-def label_tokens(label: str, phrases: Phrases) -> tuple[str, ...]:
-    """Return a label in one spelling, signs included."""
-    return phrases.reply(label).tokens
+def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
+    senses = tuple(_senses(choice, phrases) for choice in choices)
+    written = tuple(phrases.reply(text_in(choice.label, "id")).tokens for choice in choices)
+    exact: dict[tuple[str, ...], Choice | None] = {}
+    for choice, each in zip(choices, senses, strict=True):
+        for words in {(choice.name,), *(label for label, _ in each if label)}:
+            exact[words] = None if words in exact else choice
+    return Labels(
+        senses=senses,
+        written=written,
+        counts=any(is_number(word) for label in written for word in label),
+        exact=exact,
+        words=frozenset(word for each in senses for label, _ in each for word in label),
+        negative=any(label.negative for each in senses for _, label in each),
+        weak=any(label.weak for each in senses for _, label in each),
+    )
 
 
-def label_senses(choice: Choice, phrases: Phrases) -> list[tuple[tuple[str, ...], Sense]]:
-    """Return words and sense of a choice's labels in every language, and of its name where that is a word."""
+def _senses(choice: Choice, phrases: Phrases) -> tuple[tuple[tuple[str, ...], Sense], ...]:
     named = (choice.name.replace("_", " "),) if len(choice.name) > 2 and not is_number(choice.name) else ()
-    return [_label_sense(label, phrases) for label in (*choice.label.values(), *named)]
+    replies = [phrases.reply(label) for label in (*choice.label.values(), *named)]
+    return tuple((reply.words, sense(reply.tokens, phrases.fillers)) for reply in replies)
+
+
+# Lists of choices are few and come with every reply to a closed question, so what they can be called is kept.
+labels_of = Kept(_labels_of)
 
 
 def matches(word: str, other: str) -> bool:
@@ -119,14 +147,15 @@ class Hit:
 def hits(reply: Sense, choices: tuple[Choice, ...], phrases: Phrases) -> list[Hit]:
     """Return every choice of the same polarity of which at least one word was said, in list order."""
     wanted = reply
-    if reply.weak and not any(label.weak for choice in choices for _, label in label_senses(choice, phrases)):
+    labels = labels_of(choices, phrases)
+    if reply.weak and not labels.weak:
         wanted = Sense(
             not reply.negative, reply.strong, weak=False, core=reply.core
         )  # "kurang puas" denies as "tidak puas" does
     found: list[Hit] = []
-    for choice in choices:
+    for choice, senses in zip(choices, labels.senses, strict=True):
         best: Hit | None = None
-        for _, label in label_senses(choice, phrases):
+        for _, label in senses:
             if label.negative != wanted.negative:
                 continue
             words, covered = _explained(reply.core, label.core)
@@ -141,12 +170,7 @@ def hits(reply: Sense, choices: tuple[Choice, ...], phrases: Phrases) -> list[Hi
 
 def exact(words: tuple[str, ...], choices: tuple[Choice, ...], phrases: Phrases) -> Choice | None:
     """Return the choice whose label or name the reply is, word for word; None if there is not exactly one."""
-    found = [
-        choice
-        for choice in choices
-        if words and (words == (choice.name,) or any(words == label for label, _ in label_senses(choice, phrases)))
-    ]
-    return found[0] if len(found) == 1 else None
+    return labels_of(choices, phrases).exact.get(words)
 
 
 def choose(words: tuple[str, ...], choices: tuple[Choice, ...], phrases: Phrases) -> Reading:
@@ -161,8 +185,7 @@ def choose(words: tuple[str, ...], choices: tuple[Choice, ...], phrases: Phrases
     found = hits(said, choices, phrases)
     if not found:
         return NotAnAnswer()
-    labelled = {word for choice in choices for label, _ in label_senses(choice, phrases) for word in label}
-    if (_HEDGES & set(words)) - labelled:
+    if _HEDGES.intersection(words) - labels_of(choices, phrases).words:
         return Unclear((), "which_choice")
     ranks = [
         (hit.fit, hit.full, hit.covered) if len(said.core) == 1 else (hit.covered, hit.fit, hit.full) for hit in found

@@ -1,9 +1,6 @@
 """The simulator's door: phones of invented people on one page, whose messages take the same road as everybody's.
 
-It is there only while the simulator is on, knows no login, and speaks for invented people alone. A page of a stranger that is
-open in the same browser must not reach it: on a loopback HOST the request's own host must be loopback too (a name that was
-bent to 127.0.0.1 gives itself away there), nothing that a proxy passed on is taken, and whatever changes something must come
-from our own page.
+It is there only while the simulator is on, knows no login (``own_page`` says who may ask), and speaks for invented people alone.
 """
 
 from __future__ import annotations
@@ -17,7 +14,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, request
 
@@ -30,6 +26,7 @@ from bot.services.inbox import Receipt
 from bot.services.phones import Bubble, Phone, Screen
 from bot.settings import is_loopback
 from bot.times import WIB, ZONES, say_clock, say_day, say_moment
+from bot.web.own_page import why_not
 from bot.wording.simulator import page_words
 
 log = logging.getLogger(__name__)
@@ -42,7 +39,6 @@ MAX_TEXT: Final = 4096
 MOST_PHONES: Final = 12
 _KEY: Final = re.compile(r"[0-9A-Za-z-]{8,64}")
 _ID: Final = re.compile(r"[0-9]{1,18}")
-_FORWARDED: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
@@ -220,25 +216,12 @@ class _Door:
         }
 
 
-# --- who may ask ---------------------------------------------------------------------------------------------------
+# --- what is answered to everybody ---------------------------------------------------------------------------------
 
 
-def _guard(only_here: bool) -> Response | None:  # noqa: FBT001 - bound once, above
-    """Refuse what does not come from a browser on this machine, or not from our own page."""
-    if only_here and (
-        not is_loopback(urlsplit(f"//{request.host}").hostname or "")
-        or any(name in request.headers for name in _FORWARDED)
-    ):
-        return _refused(_Refused(403, "the simulator answers on this machine alone"))
-    if request.method == "POST":
-        origin = request.headers.get("Origin")
-        foreign = origin is not None and origin != f"{request.scheme}://{request.host}"
-        if foreign or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-            return _refused(_Refused(403, "the simulator listens to its own page alone"))
-        # A form of another page cannot send JSON unasked.
-        if request.mimetype != "application/json":
-            return _refused(_Refused(415, "send JSON"))
-    return None
+def _guard(this_machine_alone: bool) -> Response | None:  # noqa: FBT001 - bound once, above
+    refusal = why_not(this_machine_alone=this_machine_alone)
+    return _refused(_Refused(*refusal)) if refusal is not None else None
 
 
 def _headers(response: Response) -> Response:
