@@ -24,10 +24,13 @@ from bot.services import clock, summaries
 from bot.services.house import House
 from bot.services.inbox import receive
 from bot.services.tick import hop, tick
-from bot.times import WIB, WITA, Week
+from bot.times import Week
 from storage import tables as t
 from storage.database import Database
 from tests.federation import NOON, Federation, house_of
+
+WIB, WITA = timezone(timedelta(hours=7)), timezone(timedelta(hours=8))
+"""The two clocks as the law gives them, and not as the house has them."""
 
 WEEK = Week.parse("2026-W48")
 MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=WIB)

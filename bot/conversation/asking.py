@@ -46,20 +46,12 @@ def take(
     """Keep ``record`` for the question in hand and go on to the next one."""
     return onward(
         survey,
-        noted(conversation, record),
+        conversation,
         today,
         done=(*done, record),
+        record=record,
         lead="after_set_aside" if record.gap == "set_aside" else "next",
     )
-
-
-def noted(conversation: Conversation, record: Record) -> Conversation:
-    """Return the conversation with ``record`` among its answers; a question dealt with before keeps its place."""
-    gaps = {name: gap for name, gap in conversation.gaps.items() if name != record.question}
-    if record.gap:
-        gaps[record.question] = record.gap
-    path = conversation.path if record.question in conversation.path else (*conversation.path, record.question)
-    return conversation.but(answers={**conversation.answers, record.question: record.value}, gaps=gaps, path=path)
 
 
 def again(survey: Survey, conversation: Conversation, said: Said, why: Why, *, done: tuple[Effect, ...] = ()) -> Step:

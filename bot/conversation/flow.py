@@ -12,7 +12,9 @@ from typing import Literal
 
 from bot.conversation.effects import Ask, Effect, Finish, Forget, Record, Tell, Thank
 from bot.conversation.state import Conversation, Phase
-from bot.survey.model import Calculate, Question, Survey
+from bot.survey.expressions import Expression
+from bot.survey.model import Calculate, Survey
+from bot.understanding.kept import Kept
 
 Lead = Literal["next", "first", "back", "repeat", "reminder", "resume", "after_set_aside"]
 
@@ -33,22 +35,31 @@ def onward(
     done: tuple[Effect, ...] = (),
     lead: Lead = "next",
     prefer: str = "",
+    record: Record | None = None,
 ) -> Step:
     """Return ``done`` followed by whatever the survey has next for her: a question, or the end.
 
+    ``record`` is put among her answers first; a question dealt with before keeps its place.
     ``prefer`` names a question to put although an earlier one may be open as well (the one in hand after a late tap, or
     the one she went back to); it is put only if it is hers and still open.
     """
     walk = _Walk(
         dict(conversation.answers), dict(conversation.gaps), list(conversation.path), list(done), today, prefer
     )
-    for question in survey.questions:
-        walk.meet(question)
+    if record is not None:
+        walk.note(record)
+    walk.over(_rows(survey))
     settled = conversation.but(
-        answers=walk.answers, gaps=walk.gaps, path=tuple(walk.path), at=walk.at, tries=0, between=None
+        answers=walk.answers,
+        gaps=walk.gaps,
+        path=tuple(walk.path),
+        at=walk.at,
+        tries=0,
+        between=None,
+        phase=conversation.phase if walk.at else Phase.FINISHED,
     )
     if not walk.at:
-        return Step(settled.but(phase=Phase.FINISHED), (*walk.effects, Thank(), Finish()))
+        return Step(settled, (*walk.effects, Thank(), Finish()))
     return Step(settled, (*walk.effects, Ask(walk.at, walk.dealt + 1, walk.dealt + walk.ahead, lead)))
 
 
@@ -57,9 +68,36 @@ def place(survey: Survey, conversation: Conversation, today: date) -> tuple[int,
     walk = _Walk(
         dict(conversation.answers), dict(conversation.gaps), list(conversation.path), [], today, conversation.at
     )
-    for question in survey.questions:
-        walk.meet(question)
+    walk.over(_rows(survey))
     return walk.dealt + 1, walk.dealt + walk.ahead
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the walk needs to know of one question; ``names`` are those that ``relevant`` reads."""
+
+    name: str
+    asks: bool
+    relevant: Expression | None
+    names: frozenset[str]
+    calculation: Expression | None
+
+
+def _rows_of(survey: Survey) -> tuple[_Row, ...]:
+    return tuple(
+        _Row(
+            name=one.name,
+            asks=one.asks,
+            relevant=one.relevant,
+            names=one.relevant.names if one.relevant is not None else frozenset(),
+            calculation=one.kind.calculation if isinstance(one.kind, Calculate) else None,
+        )
+        for one in survey.questions
+    )
+
+
+# Every reply walks over the whole survey, so what does not change from reply to reply is looked up once.
+_rows = Kept(_rows_of)
 
 
 @dataclass(slots=True)
@@ -77,48 +115,57 @@ class _Walk:
     ahead: int = 0
     undecided: set[str] = field(default_factory=set)
 
-    def meet(self, question: Question) -> None:
-        """Take one row of the survey into account."""
-        waits = False
-        if question.relevant is not None:
-            waits = not self.undecided.isdisjoint(question.relevant.names)
-            if not waits and not question.relevant.holds(self.answers, today=self.today):
-                self._forget(question)
-                return
-        name = question.name
-        if question.asks:
-            if name in self.path:
+    def note(self, record: Record) -> None:
+        """Put an answer, or a gap with its reason, among hers."""
+        name = record.question
+        self.answers[name] = record.value
+        self.gaps.pop(name, None)
+        if record.gap:
+            self.gaps[name] = record.gap
+        if name not in self.path:
+            self.path.append(name)
+
+    def over(self, rows: tuple[_Row, ...]) -> None:
+        """Take every row of the survey into account, in order."""
+        for row in rows:
+            waits = False
+            if row.relevant is not None:
+                waits = not self.undecided.isdisjoint(row.names)
+                if not waits and not row.relevant.holds(self.answers, today=self.today):
+                    self._forget(row.name)
+                    continue
+            if not row.asks:
+                self._say_or_calculate(row, waits=waits)
+            elif row.name in self.path:
                 self.dealt += 1
-                return
-            self.ahead += 1
+            else:
+                self.ahead += 1
+                self.undecided.add(row.name)
+                if not self.at or (row.name == self.prefer and not waits):
+                    self.at = row.name
+
+    def _forget(self, name: str) -> None:
+        if name in self.path:
+            self.path.remove(name)
+        if name in self.answers:
+            del self.answers[name]
+            self.gaps.pop(name, None)
+            self.effects.append(Forget(name))
+
+    def _say_or_calculate(self, row: _Row, *, waits: bool) -> None:
+        if row.calculation is not None:
+            self._calculate(row.name, row.calculation, waits=waits)
+        elif not self.at and row.name not in self.path:
+            self.path.append(row.name)
+            self.effects.append(Tell(row.name))
+
+    def _calculate(self, name: str, calculation: Expression, *, waits: bool) -> None:
+        if waits or not self.undecided.isdisjoint(calculation.names):
             self.undecided.add(name)
-            if not self.at or (name == self.prefer and not waits):
-                self.at = name
-        elif isinstance(question.kind, Calculate):
-            self._calculate(question, question.kind, waits=waits)
-        else:
-            self._tell(question)
-
-    def _forget(self, question: Question) -> None:
-        if question.name in self.path:
-            self.path.remove(question.name)
-        if question.name in self.answers:
-            del self.answers[question.name]
-            self.gaps.pop(question.name, None)
-            self.effects.append(Forget(question.name))
-
-    def _calculate(self, question: Question, kind: Calculate, *, waits: bool) -> None:
-        if waits or not self.undecided.isdisjoint(kind.calculation.names):
-            self.undecided.add(question.name)
-            if self.answers.pop(question.name, None) is not None:
-                self.effects.append(Forget(question.name))
+            if self.answers.pop(name, None) is not None:
+                self.effects.append(Forget(name))
             return
-        value = kind.calculation.text(self.answers, today=self.today)
-        if value != self.answers.get(question.name, ""):
-            self.answers[question.name] = value
-            self.effects.append(Record(question.name, value, raw="", rule="calculation", confidence=1.0))
-
-    def _tell(self, question: Question) -> None:
-        if not self.at and question.name not in self.path:
-            self.path.append(question.name)
-            self.effects.append(Tell(question.name))
+        value = calculation.text(self.answers, today=self.today)
+        if value != self.answers.get(name, ""):
+            self.answers[name] = value
+            self.effects.append(Record(name, value, raw="", rule="calculation", confidence=1.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import consent
-from bot.conversation.asking import noted, objection, take
+from bot.conversation.asking import objection, take
 from bot.conversation.effects import AskConsent, Record
 from bot.conversation.events import Tapped
 from bot.conversation.flow import Step, onward
@@ -53,7 +53,8 @@ def _offered(question: Question, conversation: Conversation, choice: str) -> boo
 
 
 def _correct(survey: Survey, conversation: Conversation, record: Record, tapped: Tapped) -> Step:
-    corrected = noted(conversation, record)
-    step = onward(survey, corrected, tapped.today, done=(record,), lead="repeat", prefer=conversation.at)
+    step = onward(
+        survey, conversation, tapped.today, done=(record,), lead="repeat", prefer=conversation.at, record=record
+    )
     same = step.conversation.at == conversation.at
     return Step(step.conversation.but(tries=conversation.tries if same else 0), step.effects)

@@ -61,11 +61,11 @@ def move(
     off, and for words that name no moment to come.
     """
     if not house.settings.simulator:
-        raise ClockRefused("The clock moves only while the simulator is on (SUARA_SIMULATOR=1).")
+        raise ClockRefused("Jam hanya bisa dimajukan selama simulator menyala (SUARA_SIMULATOR=1).")
     begin = now(house, real_now)
     goal = moment_of(text, begin)
     if goal is None:
-        raise ClockRefused(f'"{text}" names no moment that is still to come; write +2d, besok 19.00 or Senin 08.00.')
+        raise ClockRefused(f'"{text}" bukan saat yang akan datang; tulis +2d, besok 19.00, atau Senin 08.00.')
     for stop in _stops(max(begin, goal - _WALKED), goal):
         _set(house, stop - real_now, real_now)
         tick(stop)

@@ -244,7 +244,7 @@ def _body() -> dict[str, Any]:
         raise _Refused(413, "the body is longer than 64 KB")
     try:
         body = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _Refused(400, "the body is not JSON") from error
     if not isinstance(body, dict):
         raise _Refused(400, "the body is not a JSON object")
