@@ -45,7 +45,13 @@ def export(doors: Doors, round_: str, file: str) -> None:
     if file == "-":
         click.echo(raw, nl=False)
     else:
-        Path(file).write_bytes(raw)
+        try:
+            Path(file).write_bytes(raw)
+        except OSError as error:
+            raise Refused(
+                f"{file} tidak bisa ditulis: periksa foldernya, izinnya dan ruang disk. / "
+                f"{file} cannot be written: check its folder, its permissions and the disk."
+            ) from error
         click.echo(f"{count} jawaban disimpan di {file}.", err=True)
 
 

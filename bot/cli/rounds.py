@@ -139,7 +139,8 @@ def _union_id(db: Connection, union: str | None) -> int | None:
 
 
 def _is_number(text: str | None) -> bool:
-    return text is not None and text.isdigit()
+    # No round has ten digits, and a database would choke on thirty.
+    return text is not None and text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _rounds(db: Connection, name: str | None, union_id: int | None, *, closed_too: bool) -> list[Row[Any]]:

@@ -159,6 +159,8 @@ def _person(line: int, values: Mapping[str, str], notes: list[Note]) -> Person:
     if not re.search(r"[^\W\d_]", name):
         raise _BadCell("nama tidak memuat huruf; apakah kolomnya tertukar?")
     place = _place(values)
+    if any(len(cell) > LONGEST_CELL for cell in (name, values.get("union", ""), *place.values())):
+        raise _BadCell(f"nama atau tempat lebih panjang dari {LONGEST_CELL} huruf; apakah kutipnya kurang satu?")
     return Person(
         line=line,
         name=name,

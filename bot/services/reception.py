@@ -26,6 +26,7 @@ from bot.survey.model import Survey
 from bot.understanding import control
 from bot.understanding.reading import Control
 from bot.wording import members as say
+from bot.wording.coordinators import refused
 from storage import tables as t
 
 
@@ -141,7 +142,7 @@ class Desk:
         if resuming:
             nothing = say.welcome_back if caller.opted_out else say.nothing_open
             return self._said(caller, nothing(self.house.words, caller.language), "control")
-        return self._unsolicited(caller)
+        return self._unsolicited(caller, message)
 
     def _begin(self, caller: Caller, message: Incoming, survey: Survey) -> Heard:
         talk, effects = self.openings.begin(caller, message, survey)
@@ -162,9 +163,12 @@ class Desk:
         keywords = [survey.keyword for survey in self.house.library.today if survey.keyword]
         return say.help_idle(self.house.words, caller.language, keywords)
 
-    def _unsolicited(self, caller: Caller) -> Heard:
+    def _unsolicited(self, caller: Caller, message: Incoming) -> Heard:
         if caller.people:
-            return self._said(caller, say.kept(self.house.words, caller.language), "unsolicited", for_person=True)
+            kept = say.kept(self.house.words, caller.language)
+            if commands.is_command(message.text):
+                kept = refused("not_authorised", self.house.words, caller.language)
+            return self._said(caller, kept, "unsolicited", for_person=True)
         if caller.greeted:
             return self._said(caller, None, "unsolicited", for_person=True)
         self.db.execute(update(t.address).where(t.address.c.id == caller.address_id).values(greeted_at=self.now))

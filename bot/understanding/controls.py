@@ -23,10 +23,9 @@ _ANYWHERE = " anywhere"
 def find_control(text: str, phrases: Phrases, kind: Kind | None) -> Control | None:
     """Return the control word that the reply is, or holds where it is no open answer; None if it is an answer."""
     reply = phrases.reply(text[:HEARD])
-    if reply.tokens and set(reply.tokens) == {"?"}:
-        return Control.HELP
     if not any(map(is_word, reply.tokens)):
-        return None  # numbers and signs alone steer nothing
+        # Numbers and signs alone steer nothing, but a bare question mark asks for help.
+        return Control.HELP if set(reply.tokens) == {"?"} else None
     found = _whole(reply, phrases) | _inside(reply, phrases, kind) | _danger(reply, phrases)
     if not found:
         return None

@@ -30,9 +30,11 @@ _DRAWN_OUT = re.compile(r"([^\W_0-9])\1{2,}")
 _TWICE = re.compile(r"\b([^\W_0-9]{2,16})-\1")
 _SQUARED = re.compile(r"\b([^\W_0-9]{3,16})2(?![0-9]|[.,:][0-9])")
 _DOUBLED = re.compile(r"([^\W_0-9])\1")
+_DIGIT = re.compile("[0-9]")
 _TOKEN = re.compile(r"[0-9]+(?:[.,:][0-9]+)*|[^\W_0-9]+|[^\s\w]")
 _TAKING_BACK = frozenset({"eh", "ralat", "maksud", "koreksi"})
 _INSTEAD = frozenset({"tapi", "tetapi", "melainkan", "tp"})
+_TURNS = _TAKING_BACK | _INSTEAD
 _PARTICLES = ("lah", "bu", "dong", "kak", "sih")
 _NUMBERED = frozenset({"nomor", "jam", "tanggal", "bulan", "tahun", "anak", "umur", "rp"})
 
@@ -63,8 +65,13 @@ def fold(text: str) -> str:
         text = _APOSTROPHES.sub("", text)
     else:
         text = text.lower().replace("'", "").replace("`", "")
-    text = _LETTER_L.sub("1", _LETTER_O.sub(lambda found: "0" * len(found[0]), text))
-    return _TWICE.sub(r"\1", _DRAWN_OUT.sub(r"\1", text))
+        if not text.islower():
+            return text  # no letter in it: a number, or a few
+    # Most replies hold no digit or no hyphen, and looking for one is cheaper than the patterns that need it.
+    if _DIGIT.search(text):
+        text = _LETTER_L.sub("1", _LETTER_O.sub(lambda found: "0" * len(found[0]), text))
+    text = _DRAWN_OUT.sub(r"\1", text)
+    return _TWICE.sub(r"\1", text) if "-" in text else text
 
 
 def tokens(text: str, words: Words) -> tuple[str, ...]:
@@ -74,7 +81,8 @@ def tokens(text: str, words: Words) -> tuple[str, ...]:
         word = found[1]
         return found[0] if words.get((word,), (word,))[0] in _NUMBERED else word
 
-    raw = _TOKEN.findall(_SQUARED.sub(once, fold(text)))
+    folded = fold(text)
+    raw = _TOKEN.findall(_SQUARED.sub(once, folded) if "2" in folded else folded)
     result: list[str] = []
     at = 0
     while at < len(raw):
@@ -94,24 +102,27 @@ def _longest(raw: list[str], at: int, words: Words) -> tuple[int, tuple[str, ...
     token = raw[at]
     if is_number(token):
         return 1, (token,)
-    for length in (3, 2, 1):
+    for length in range(min(3, len(raw) - at), 0, -1):
         found = words.get(tuple(raw[at : at + length]))
         if found is not None:
-            return min(length, len(raw) - at), found
-    for particle in _PARTICLES:
-        if token.endswith(particle) and (token.removesuffix(particle),) in words:
-            return 1, words[(token.removesuffix(particle),)]
+            return length, found
+    if token.endswith(_PARTICLES):
+        for particle in _PARTICLES:
+            if token.endswith(particle) and (token.removesuffix(particle),) in words:
+                return 1, words[(token.removesuffix(particle),)]
     single = _DOUBLED.sub(r"\1", token)
     return 1, words.get((single,), (token,)) if single != token else (token,)
 
 
 def content(found: tuple[str, ...], fillers: frozenset[str]) -> tuple[str, ...]:
     """Return the tokens that carry meaning: no fillers, no signs (a thumb or a question mark has been a word before)."""
-    return tuple(token for token in found if token not in fillers and token[0].isalnum())
+    return tuple([token for token in found if token not in fillers and token[0].isalnum()])
 
 
 def corrected(found: tuple[str, ...]) -> tuple[str, ...]:
     """Return what is left when she takes back the beginning: "2 eh salah 3", "bukan 1 tapi 2", "maksud saya pupuk"."""
+    if _TURNS.isdisjoint(found):
+        return found
     for at in range(len(found) - 1, -1, -1):
         takes_back = found[at] in _TAKING_BACK or (found[at] in _INSTEAD and "bukan" in found[:at])
         rest = found[at + 1 :]

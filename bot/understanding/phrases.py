@@ -45,7 +45,8 @@ class PhrasesError(ValueError):
 class Phrases:
     """All tables, ready for reading. Compared by identity, because it is loaded once and shared.
 
-    ``known`` are all words of the tables: a known word is never taken for another one with a slip.
+    ``known`` are all words of the tables: a known word is never taken for another one with a slip. ``first`` are the words
+    with which a table's phrases begin, ``longest`` is its longest phrase in tokens. ``last`` is the reply in hand.
     """
 
     words: Mapping[tuple[str, ...], tuple[str, ...]]
@@ -53,27 +54,25 @@ class Phrases:
     tables: Mapping[str, Table]
     numbers_by_letter: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
-    longest: Mapping[str, int] = field(default_factory=dict)
-    last: list[tuple[str, tuple[str, ...]]] = field(default_factory=list, repr=False)
+    first: Mapping[str, frozenset[str]]
+    longest: Mapping[str, int]
+    last: list[tuple[str, Reply]] = field(default_factory=list, repr=False)
 
     def reply(self, text: str) -> Reply:
-        """Return the text in one spelling."""
-        found = self._tokens(text)
-        return Reply(found, content(found, self.fillers))
-
-    def answer(self, text: str) -> Reply:
-        """Return the text in one spelling, without what she took back in the same breath."""
-        found = corrected(self._tokens(text))
-        return Reply(found, content(found, self.fillers))
-
-    def _tokens(self, text: str) -> tuple[str, ...]:
-        """Split ``text``. The same reply is read twice in a row, for control words and for the answer, so the last is kept."""
+        """Return the text in one spelling. It is read twice in a row, for control words and as an answer: the last is kept."""
         kept = self.last[0] if self.last else None
         if kept is not None and kept[0] == text:
             return kept[1]
         found = tokens(text, self.words)
-        self.last[:] = [(text, found)]
-        return found
+        reply = Reply(found, content(found, self.fillers))
+        self.last[:] = [(text, reply)]
+        return reply
+
+    def answer(self, text: str) -> Reply:
+        """Return the text in one spelling, without what she took back in the same breath."""
+        reply = self.reply(text)
+        meant = corrected(reply.tokens)
+        return reply if meant is reply.tokens else Reply(meant, content(meant, self.fillers))
 
     def number(self, word: str) -> str | None:
         """Return what a number word means ("7", "+10", "*1000", "1*100", "1/2"), or None."""
@@ -85,9 +84,15 @@ class Phrases:
 
     def scan(self, table: str, found: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, meaning) of each phrase in the tokens, the longest first at each place, none overlapping."""
+        first = self.first[table]
+        if first.isdisjoint(found):
+            return
         entries, longest = self.tables[table], self.longest[table]
         at = 0
         while at < len(found):
+            if found[at] not in first:
+                at += 1
+                continue
             for length in range(min(longest, len(found) - at), 0, -1):
                 meaning = entries.get(found[at : at + length])
                 if meaning is not None:
@@ -123,6 +128,7 @@ def parse_phrases(files: Mapping[str, str]) -> Phrases:
         tables=MappingProxyType({name: MappingProxyType(table) for name, table in tables.items()}),
         numbers_by_letter=MappingProxyType(letters),
         known=fillers.union(*spelt),
+        first=MappingProxyType({name: frozenset(key[0] for key in table if key) for name, table in tables.items()}),
         longest=MappingProxyType({name: max(map(len, table), default=0) for name, table in tables.items()}),
     )
 
