@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.bootstrap.house import clock_of, open_house, real_now
 from bot.bootstrap.settings import CannotStart
-from bot.services import clock
+from bot.services import clock, faults
 from bot.services.house import House
 from bot.services.line import Line
 from bot.services.tick import hop
@@ -124,9 +124,5 @@ def _refused(error: HTTPException) -> AnyResponse:
 
 def _broken(error: Exception) -> Response:
     """Answer a mistake of ours without its insides; the log gets its kind and place, and no word of anyone."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place is not None else "?"
-    log.error("%s at %s", type(error).__name__, where)
+    log.error("%s", faults.name(error))
     return Response("Maaf, ada gangguan. Coba lagi sebentar.\n", 500, content_type="text/plain; charset=utf-8")

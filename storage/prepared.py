@@ -91,7 +91,9 @@ class PreparedFor:
         self._by_length: dict[int, Prepared] = {}
 
     def fetch(self, db: Connection, items: Sequence[Any], values: Values | None = None) -> list[Any]:
-        """Run the SELECT for ``items`` (at least one) and return its rows as named tuples."""
+        """Run the SELECT for ``items`` and return its rows as named tuples; nothing is asked for no items."""
+        if not items:
+            return []
         length = 1 << (len(items) - 1).bit_length()
         prepared = self._by_length.get(length)
         if prepared is None:

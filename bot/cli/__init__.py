@@ -12,6 +12,9 @@ from typing import Any, Final
 import click
 
 from bot.cli.context import Doors, say_plainly
+from bot.cli.indonesian import Formatter
+
+click.Context.formatter_class = Formatter
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "run": ("bot.cli.run:run", "Menjalankan semuanya: web, penjadwal, pengirim."),
@@ -47,6 +50,10 @@ class _Lazy(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         with formatter.section("Perintah"):
             formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items() if said])
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        with say_plainly():
+            return super().make_context(*args, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
         with say_plainly():

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.indonesian import Misused
+
 if TYPE_CHECKING:
     from bot.services.house import House
     from bot.settings import Settings
@@ -63,8 +65,12 @@ def say_plainly() -> Iterator[None]:
     """Turn the troubles that have a cure into their sentence on stderr and exit 1."""
     try:
         yield
-    except (click.ClickException, click.Abort, click.exceptions.Exit):
+    except click.UsageError as error:
+        raise Misused(error) from error
+    except (click.ClickException, click.exceptions.Exit):
         raise
+    except click.Abort as error:
+        raise Refused("Dibatalkan; tidak ada yang dilakukan.") from error
     except Exception as error:
         sentence = _sentence(error)
         if sentence is None:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 import click
 
 from bot.cli.context import Doors, Refused
+from bot.cli.indonesian import agrees
 from bot.services.members import MemberProblem, Report, import_members, list_members
 from bot.services.members_csv import ROLES
 from bot.services.privacy import NobodyThere, erase
@@ -86,7 +87,7 @@ def list_(doors: Doors, role: str | None, union: str | None, *, as_json: bool) -
 
 
 @members.command("erase")
-@click.argument("member_id", type=int, metavar="ID")
+@click.argument("member_id", type=click.IntRange(1, 2**31 - 1), metavar="ID")
 @click.option("--yes", is_flag=True, help="Jangan bertanya.")
 @click.option("--json", "as_json", is_flag=True, help="Hanya JSON di keluaran, untuk program lain.")
 @click.pass_obj
@@ -98,7 +99,8 @@ def erase_(doors: Doors, member_id: int, *, yes: bool, as_json: bool) -> None:
     if not yes:
         known = next((one for one in list_members(doors.house()) if one.id == member_id), None)
         who = f"{known.name} ({known.union or known.role})" if known is not None else f"anggota {member_id}"
-        click.confirm(f"Hapus {who}? Tidak bisa dikembalikan.", abort=True, err=True)
+        if not agrees(f"Hapus {who}? Tidak bisa dikembalikan."):
+            raise Refused("Tidak ada yang dihapus.")
     try:
         found = erase(doors.house(), member_id, doors.now())
     except NobodyThere as problem:

@@ -10,6 +10,7 @@ import click
 from sqlalchemy import Connection, Row, func, select
 
 from bot.cli.context import Doors, Refused
+from bot.cli.indonesian import agrees
 from bot.services import reminders, rounds
 from bot.services.rounds import Actor, Preview
 from bot.times import WIB, say_moment
@@ -177,7 +178,7 @@ def _progress(total: int, taken: int) -> None:
 
 
 def _ask(question: str, *, yes: bool) -> None:
-    if not yes and not click.confirm(question, err=True):
+    if not yes and not agrees(question):
         raise Refused("Baik, tidak ada yang dilakukan.")
 
 

@@ -7,6 +7,7 @@ import signal
 import click
 
 from bot.cli.context import Doors, Refused
+from bot.cli.indonesian import agrees
 
 
 @click.command("prepare", hidden=True)
@@ -55,7 +56,7 @@ def setup(doors: Doors, *, name: str | None, number: str | None, yes: bool) -> N
         raise Refused("Dengan --yes, isi juga --name dan --number. / With --yes, give --name and --number too.")
     name = name or click.prompt("Nama orang sekretariat")
     number = number or click.prompt("Nomor HP-nya")
-    if not yes and not click.confirm(f"Catat {name}, {number}, sebagai sekretariat?", default=True):
+    if not yes and not agrees(f"Catat {name}, {number}, sebagai sekretariat?", default=True):
         raise Refused("Tidak dicatat.")
     _add(doors, name, number)
     click.echo(f"{name} dicatat sebagai sekretariat. Berikutnya: masukkan anggota dengan `suara members import`.")

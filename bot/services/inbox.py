@@ -21,7 +21,7 @@ from bot.conversation.events import Event, Said, Tapped
 from bot.conversation.state import Conversation, from_json
 from bot.message import Incoming, Medium, Option, Spoken
 from bot.segments import measure
-from bot.services import commands, reception
+from bot.services import commands, faults, reception
 from bot.services.house import House
 from bot.services.rows import Row, Rows
 from bot.services.talks import Talk, carry_out, end_everything
@@ -224,9 +224,9 @@ class _Batch:
             heard = self._at_reception(message) if leaves or talk is None else self._in_talk(talk, message)
         except SQLAlchemyError:
             raise
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - logged by kind and place, since its text may quote her
             # Our own mistake must not lose her message nor hold up the others of the batch: a person reads it.
-            log.exception("message %d could not be worked on", message_id)
+            log.error("message %d could not be worked on: %s", message_id, faults.name(error))  # noqa: TRY400
             heard = self._failed(talk)
         self.heard.add(message.sender)
         if heard.talk is not None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.message import Incoming
+from bot.services import faults
 from bot.services.house import House
 from bot.services.inbox import Receipt, acknowledge, receive
 
@@ -193,7 +194,7 @@ class Line:
         try:
             with self._house.db.transaction() as db:
                 acknowledge(db, written, at)
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - logged by kind and place, since its text may quote a row
             # The rows stay claimed for 20 seconds and the provider's status report names them too; try again.
-            log.exception("%d written replies could not be acknowledged yet", len(written))
+            log.warning("%d written replies could not be acknowledged yet: %s", len(written), faults.name(error))
             self._put_back(written)

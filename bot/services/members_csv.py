@@ -52,6 +52,9 @@ LANGUAGES: Final = {
 }
 MEDIA: Final = {"sms": "sms", "whatsapp": "whatsapp wa"}
 
+LONGEST_CELL: Final = 100
+"""Letters of a name or place. A quotation mark that is never closed makes one cell of the rest of the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class BadRow:

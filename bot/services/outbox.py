@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal
 from bot.channels.base import Channel, OutcomeUnknown, SendError, Sent
 from bot.message import Option, Outgoing, Spoken, State, Status, advance
 from bot.segments import measure
+from bot.services import faults
 from bot.services.bulk import bulk_text
 from bot.services.house import House
 from bot.services.rows import Found
@@ -202,9 +203,9 @@ def _send(carrier: Channel, outgoing: Outgoing, row: Found) -> _Result:
     except SendError as error:
         log.info("outbox %d was not sent: %s", row.id, error.code)
         return _Result(row, error=error)
-    except Exception:
+    except Exception as error:  # noqa: BLE001 - logged by kind and place, since its text may quote name and number
         # A mistake of ours inside a channel: the request may have left, so it is not repeated.
-        log.exception("outbox %d: the channel broke", row.id)
+        log.error("outbox %d: the channel broke: %s", row.id, faults.name(error))  # noqa: TRY400
         return _Result(row, error=OutcomeUnknown("channel", "saluran bermasalah, pengiriman tidak pasti"))
 
 

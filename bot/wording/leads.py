@@ -85,6 +85,7 @@ def help_with(words: Words, language: str) -> Lengths:
             "ULANG: baca lagi. BERHENTI: selesai. "
         ).format(sender=SENDER),
         _("KEMBALI ubah jawaban, LEWATI lewati, ULANG baca lagi, BERHENTI selesai. "),
+        "LEWATI, KEMBALI, ULANG, BERHENTI. ",
     )
 
 
@@ -94,6 +95,7 @@ def help_before_consent(words: Words, language: str) -> Lengths:
     return (
         _("Kami {sender}, federasi serikat perempuan desa. Ibu bebas ikut atau tidak. ").format(sender=SENDER),
         _("Ibu bebas ikut atau tidak. "),
+        "",
     )
 
 

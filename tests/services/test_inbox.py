@@ -212,14 +212,14 @@ def test_a_photo_is_kept_for_a_person_and_words_are_asked_for(house: House, fede
 
 @pytest.mark.usefixtures("sari")
 def test_our_own_mistake_loses_no_message_and_holds_up_nobody(
-    house: House, federation: Federation, monkeypatch: pytest.MonkeyPatch
+    house: House, federation: Federation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Where the engine breaks on one message, that one is kept for a person and the next one is answered."""
+    """Where the engine breaks on one message, that one is kept for a person and the next one is answered; no word is logged."""
     talk(house, federation, SARI, "COREL", "ya")
 
     def breaks(survey: Any, state: Any, event: Any, phrases: Any) -> Any:
         if getattr(event, "text", "") == "boom":
-            raise RuntimeError("planted")
+            raise RuntimeError(f"planted over {event.text}")
         return step(survey, state, event, phrases)
 
     monkeypatch.setattr(inbox, "step", breaks)
@@ -227,6 +227,13 @@ def test_our_own_mistake_loses_no_message_and_holds_up_nobody(
     assert "kami simpan" in broken.replies[0].spoken.text
     assert "2/8" in fine.replies[0].spoken.text
     assert [row.kind for row in rows(house, t.message)][-2:] == ["failed", "answer"]
+    assert "RuntimeError at test_inbox.py" in caplog.text
+    assert "boom" not in caplog.text
+
+
+def test_no_messages_are_no_trouble(house: House) -> None:
+    """An empty batch writes nothing."""
+    assert receive(house, [], NOON) == []
 
 
 @pytest.mark.usefixtures("sari")

@@ -123,9 +123,9 @@ def test_a_permanent_failure_is_not_tried_again(house: House, federation: Federa
     assert deliver(house, "recorder", NOON + timedelta(days=1)) == 0
 
 
-@pytest.mark.parametrize("error", [OutcomeUnknown("timeout", "tidak pasti"), ZeroDivisionError()], ids=repr)
+@pytest.mark.parametrize("error", [OutcomeUnknown("timeout", "tidak pasti"), ZeroDivisionError(SARI)], ids=repr)
 def test_a_send_whose_outcome_is_unknown_is_marked_and_not_repeated(
-    house: House, federation: Federation, channel: Recorder, error: Exception
+    house: House, federation: Federation, channel: Recorder, error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A time-out after sending, or a bug of ours, may have left: nobody hears twice. A later report settles it."""
     outbox_id = notice(house, federation, "satu")
@@ -135,6 +135,7 @@ def test_a_send_whose_outcome_is_unknown_is_marked_and_not_repeated(
     assert deliver(house, "recorder", NOON + timedelta(days=1)) == 0
     assert report(house, Status("recorder", "SM1", outbox_id, State.DELIVERED), NOON)
     assert (state(house, outbox_id).state, state(house, outbox_id).provider_id) == ("delivered", "SM1")
+    assert SARI not in caplog.text
 
 
 def test_a_worker_that_died_while_sending_leaves_one_unknown_message(
