@@ -15,7 +15,7 @@ from typing import Final
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.bootstrap.house import clock_of, real_now
-from bot.services import clock, heartbeats
+from bot.services import clock, faults, heartbeats
 from bot.services.house import House
 from bot.services.jobs import Jobs, open_jobs
 from bot.services.tick import tick, waiting
@@ -107,6 +107,6 @@ def _safely(name: str, duty: Callable[[], None]) -> Callable[[], None]:
         try:
             duty()
         except Exception as error:  # noqa: BLE001 - the database may be away for a while; it is tried again at its next turn
-            log.warning("%s did not work this time: %s", name, type(error).__name__)
+            log.warning("%s did not work this time: %s", name, faults.name(error))
 
     return run

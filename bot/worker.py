@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.bootstrap.house import clock_of, real_now
-from bot.services import heartbeats
+from bot.services import faults, heartbeats
 from bot.services.house import House
 from bot.services.jobs import open_jobs
 
@@ -49,4 +49,4 @@ def _safely(sign: Callable[[], None]) -> None:
     try:
         sign()
     except Exception as error:  # noqa: BLE001 - the database may be away for a while; the silence is what tells
-        log.warning("no sign of life could be left: %s", type(error).__name__)
+        log.warning("no sign of life could be left: %s", faults.name(error))

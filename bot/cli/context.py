@@ -65,6 +65,8 @@ def say_plainly() -> Iterator[None]:
     """Turn the troubles that have a cure into their sentence on stderr and exit 1."""
     try:
         yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
     except click.UsageError as error:
         raise Misused(error) from error
     except (click.ClickException, click.exceptions.Exit):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
 import click
@@ -24,7 +24,7 @@ class Formatter(click.HelpFormatter):
         """Write the head of a section."""
         super().write_heading(_HEADINGS.get(heading, heading))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write names and what they mean."""
         super().write_dl([(name, _indonesian(said)) for name, said in rows], col_max, col_spacing)
 
@@ -40,7 +40,7 @@ class Misused(click.UsageError):
 
     def __init__(self, error: click.UsageError) -> None:
         """Say in Indonesian what ``error`` says."""
-        super().__init__(explain(error), error.ctx)
+        super().__init__(explain(error), error.ctx or click.get_current_context(silent=True))
 
     def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
         """Say it on stderr."""

@@ -141,6 +141,20 @@ def log_to_stderr() -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     for ours in ("bot", "storage"):
         logging.getLogger(ours).setLevel(logging.INFO)
+    # It warns each second while a database is slow or away, naming nothing that anyone could mend; our own lines do.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+    logging.getLogger("huey.consumer.Worker").addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Say a queue's trouble in one line: a server that is away would fill the log with the same hundred lines."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        from bot.services import faults
+
+        record.msg, record.args = "%s: %s", (record.getMessage(), faults.name(error))
+        record.exc_info = None
+    return True
 
 
 def place_to_listen(host: str, port: int) -> str:

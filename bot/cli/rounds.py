@@ -15,6 +15,7 @@ from bot.services import reminders, rounds
 from bot.services.rounds import Actor, Preview
 from bot.times import WIB, say_moment
 from bot.wording import coordinators as say
+from bot.wording.shown import number, rupiah
 from storage import tables as t
 
 if TYPE_CHECKING:
@@ -200,12 +201,12 @@ _REASONS = {
 
 
 def _tell_preview(seen: Preview, union: str | None) -> None:
-    by_medium = ", ".join(f"{count} {medium}" for medium, count in sorted(seen.members.items()))
+    shown = {"sms": "SMS", "whatsapp": "WhatsApp"}
+    by_medium = ", ".join(f"{number(count)} {shown[medium]}" for medium, count in sorted(seen.members.items()))
     click.echo(f"{seen.survey.name}, serikat: {union or 'semua'}", err=True)
-    click.echo(f"  {seen.total} anggota ({by_medium}), {seen.shared} menunggu giliran di HP bersama", err=True)
-    click.echo(
-        f"  {seen.segments} segmen SMS, kira-kira Rp{seen.cost}, sekitar {max(1, round(seen.hours))} jam", err=True
-    )
+    click.echo(f"  {number(seen.total)} anggota ({by_medium}), {seen.shared} menunggu giliran di HP bersama", err=True)
+    lasting = max(1, round(seen.hours))
+    click.echo(f"  {number(seen.segments)} segmen SMS, kira-kira {rupiah(seen.cost)}, sekitar {lasting} jam", err=True)
     for reason, count in sorted(seen.unreached.items()):
         click.echo(f"  tidak dihubungi: {count} ({_REASONS[reason]})", err=True)
 

@@ -41,9 +41,7 @@ _CODE: Final = re.compile(
 )
 _ROLES: Final = ("coordinator", "secretariat")
 _MOST_LINES: Final = 6
-_MOST_WORDS: Final = 4
-"""PUTARAN corel kulon progo: more words are a sentence that happens to begin so."""
-
+_MOST_NAMES: Final = 3  # PUTARAN corel kulon progo: more words are a sentence that happens to begin so
 _REMEMBERED: Final = timedelta(days=1)
 _c = t.pending_command.c
 
@@ -69,14 +67,13 @@ class _Who:
 def concerns(text: str) -> bool:
     """Tell, by its looks alone, whether ``text`` may be a command or a code; the cheap gate before ``handle``."""
     said = text.strip()
-    word, _, _ = said.partition(" ")
-    return word.upper().rstrip(".!?") in _WORDS or _CODE.fullmatch(said) is not None
+    return said.partition(" ")[0].upper().rstrip(".!?") in _WORDS or _CODE.fullmatch(said) is not None
 
 
 def is_command(text: str) -> bool:
     """Tell whether ``text`` reads as a command and nothing else: its word, and at most a name behind it."""
-    words = text.split()
-    return 0 < len(words) <= _MOST_WORDS and words[0].upper().rstrip(".!?") in _WORDS
+    word, *names = text.split() or [""]
+    return len(names) <= _MOST_NAMES and word.upper().rstrip(".!?") in _WORDS
 
 
 def handle(  # noqa: PLR0913 - who asks, from where, what, when

@@ -1,12 +1,20 @@
-"""How a mistake of ours is named in the log: by its kind and its place, never by its text, which may quote a member."""
+"""How trouble is named in the log: by our own sentence, or by its kind and place, never by its text, which may quote a member."""
 
 from __future__ import annotations
 
 from pathlib import PurePath
 
+from storage.migrate import explain
+
 
 def name(error: BaseException) -> str:
-    """Return ``KeyError at inbox.py:229``: the kind of ``error`` and the innermost line that raised it."""
+    """Return ``KeyError at inbox.py:229``: the kind of ``error`` and the innermost line that raised it.
+
+    Where disk or database are the trouble and the cure is known, return the sentence that says it.
+    """
+    sentence = explain(error)
+    if sentence is not None:
+        return sentence
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next

@@ -69,6 +69,7 @@ class Line:
         self._written_at: datetime | None = None
         self._flush_wanted = threading.Event()
         self._ended = threading.Event()
+        self._troubled = False
         self._flusher = threading.Thread(target=self._flush_when_idle, name="suara-line", daemon=True)
         self._flusher.start()
 
@@ -195,6 +196,10 @@ class Line:
             with self._house.db.transaction() as db:
                 acknowledge(db, written, at)
         except Exception as error:  # noqa: BLE001 - logged by kind and place, since its text may quote a row
-            # The rows stay claimed for 20 seconds and the provider's status report names them too; try again.
-            log.warning("%d written replies could not be acknowledged yet: %s", len(written), faults.name(error))
+            # The rows stay claimed for 20 seconds and the provider's status report names them too; try again. Said once.
+            if not self._troubled:
+                log.warning("%d written replies could not be acknowledged yet: %s", len(written), faults.name(error))
+            self._troubled = True
             self._put_back(written)
+        else:
+            self._troubled = False

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from unicodedata import category, normalize
 
+from bot.understanding.kept import Kept
+
 LONGEST = 640
 """Characters of a reply that are read (four SMS segments): no answer to a closed question is longer."""
 
@@ -74,6 +76,14 @@ def fold(text: str) -> str:
     return _TWICE.sub(r"\1", text) if "-" in text else text
 
 
+def _openers_of(words: Words) -> frozenset[str]:
+    return frozenset(spelling[0] for spelling in words if len(spelling) > 1)
+
+
+# Few words begin a spelling of several, so the others are looked up once and not three times.
+_openers = Kept(_openers_of)
+
+
 def tokens(text: str, words: Words) -> tuple[str, ...]:
     """Split the text and replace each known spelling by the words it stands for. Linear in the text's length."""
 
@@ -83,6 +93,7 @@ def tokens(text: str, words: Words) -> tuple[str, ...]:
 
     folded = fold(text)
     raw = _TOKEN.findall(_SQUARED.sub(once, folded) if "2" in folded else folded)
+    openers = _openers(words)
     result: list[str] = []
     at = 0
     while at < len(raw):
@@ -91,18 +102,18 @@ def tokens(text: str, words: Words) -> tuple[str, ...]:
             result.append("nomor")
             at += 1
             continue
-        length, meant = _longest(raw, at, words)
+        length, meant = _longest(raw, at, words, 3 if word in openers else 1)
         result.extend(meant)
         at += length
     return tuple(result)
 
 
-def _longest(raw: list[str], at: int, words: Words) -> tuple[int, tuple[str, ...]]:
-    """Return how many tokens the longest known spelling at ``at`` takes, and the words it stands for."""
+def _longest(raw: list[str], at: int, words: Words, most: int) -> tuple[int, tuple[str, ...]]:
+    """Return how many tokens (up to ``most``) the longest known spelling at ``at`` takes, and the words it stands for."""
     token = raw[at]
     if is_number(token):
         return 1, (token,)
-    for length in range(min(3, len(raw) - at), 0, -1):
+    for length in range(min(most, len(raw) - at), 0, -1):
         found = words.get(tuple(raw[at : at + length]))
         if found is not None:
             return length, found

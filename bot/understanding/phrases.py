@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bot.understanding.normal import Reply, content, corrected, tokens
+from bot.understanding.normal import Reply, Words, content, corrected, tokens
 
 COLUMNS = ("word", "language", "region", "meaning", "source")
 TABLES = (
@@ -28,6 +28,8 @@ TABLES = (
     "times",
     "choices",
 )
+
+_NO_WORDS: Words = MappingProxyType({})
 
 Table = Mapping[tuple[str, ...], str]
 """Phrases in one spelling, as tokens, to their meaning."""
@@ -111,7 +113,7 @@ def parse_phrases(files: Mapping[str, str]) -> Phrases:
     """
     problems: list[str] = []
     rows = {name: list(_rows(f"{name}.csv", files.get(f"{name}.csv"), problems)) for name in TABLES}
-    words = {tokens(word, {}): tokens(meaning, {}) for _, word, meaning in rows["words"]}
+    words = {tokens(word, _NO_WORDS): tokens(meaning, _NO_WORDS) for _, word, meaning in rows["words"]}
     words = {key: meaning for key, meaning in words.items() if key and key != meaning}
     fillers = frozenset(token for _, word, _ in rows["fillers"] for token in tokens(word, words))
     tables = {name: _table(name, rows[name], words, fillers, problems) for name in TABLES[2:]}

@@ -21,7 +21,7 @@ from flask import Blueprint, Response, request
 from bot.channels.twilio import STATUS_PATH, explain, status_callback
 from bot.channels.twilio.form import read_incoming, read_status
 from bot.message import Incoming, State
-from bot.services import outbox
+from bot.services import faults, outbox
 from bot.services.house import House
 from bot.services.inbox import Receipt
 from bot.web.signature import Signatures, TooManyFields, parse_form
@@ -201,8 +201,8 @@ def _answer(status: int, why: str) -> Response:
 
 
 def _come_again(what: str, provider_id: str, error: Exception) -> Response:
-    # The class and no more: an exception's text may hold her words.
-    log.error("%s %s could not be taken in: %s", what, provider_id, type(error).__name__)
+    # Its kind and cure and no more: an exception's text may hold her words.
+    log.error("%s %s could not be taken in: %s", what, provider_id, faults.name(error))
     response = _answer(503, "try again")
     response.headers["Retry-After"] = "5"
     return response

@@ -210,7 +210,9 @@ def refused(why: Refusal, words: Words, language: str, *, name: str = "", names:
         ),
         "already_open": _("Putaran {name} sudah terbuka, Bu. Balas STATUS untuk melihatnya.").format(name=name),
         "already_done": _("Sudah dikerjakan, Bu. Tidak ada yang dikirim dua kali."),
-        "unknown_survey": _("Maaf Bu, survei {name} tidak ada.").format(name=name),
+        "unknown_survey": (
+            _("Maaf Bu, survei {name} tidak ada.").format(name=name) if name else _("Tulis juga nama surveinya, Bu.")
+        ),
         "no_round": _("Belum ada putaran yang terbuka di serikat Ibu. Untuk membuka, balas PUTARAN dan nama survei."),
         "nobody": _("Tidak ada anggota yang perlu dihubungi, Bu. Tidak ada yang dikirim."),
         "reminded_enough": _("Anggota sudah diingatkan dua kali, Bu. Lebih dari itu tidak kami kirim."),

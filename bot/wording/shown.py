@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from bot.segments import BASIC, measure
+from bot.segments import is_basic, measure
 from bot.survey.model import (
     Calculate,
     Date,
@@ -29,7 +29,7 @@ _ONE_SEGMENT = 160
 
 def fits(text: str) -> bool:
     """Whether ``text`` travels as one SMS. The common case is a look at its letters; only the rest is measured."""
-    if BASIC.issuperset(text):
+    if is_basic(text):
         return len(text) <= _ONE_SEGMENT
     return measure(text).segments <= 1
 

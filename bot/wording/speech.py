@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from bot.conversation.effects import (
     Alarm,
@@ -34,8 +34,9 @@ from bot.conversation.effects import (
 )
 from bot.conversation.state import Conversation, Phase
 from bot.message import Spoken
-from bot.segments import BASIC, gsm7
+from bot.segments import gsm7, is_basic
 from bot.survey.model import Survey, text_in
+from bot.understanding.kept import Kept
 from bot.wording import leads
 from bot.wording.members import safety_text
 from bot.wording.questions import Body, join, numbered, question_body, tappable, yes_or_no
@@ -68,6 +69,8 @@ class _Speech:
     effects: tuple[Effect, ...]
     before: list[leads.Lengths] = field(default_factory=list)
     body: Body | None = None
+    alone: Spoken | None = None
+    """The bubble where nothing leads in, if it is known already."""
 
     def add(self, effect: Effect) -> None:
         """Add one effect; those that say nothing are named, so that a new one cannot be forgotten."""
@@ -87,22 +90,17 @@ class _Speech:
         """Return the whole, in the longest form that fits."""
         if self.body is None:
             return None
+        if self.alone is not None and all(lengths == _NOTHING for lengths in self.before):
+            return self.alone
         levels = max((len(lengths) for lengths in self.before), default=1)
         openings = ["".join(texts[min(level, len(texts) - 1)] for texts in self.before) for level in range(levels)]
-        if self.ability.options:
-            return Spoken(openings[0] + self.body.texts[0], self.body.options)
-        for body in self.body.texts:
-            for opening in openings:
-                text = _plain(opening + body)
-                if fits(text):
-                    return Spoken(text)
-        return Spoken(_plain(openings[-1] + self.body.texts[0]))
+        return _bubble(openings, self.body, self.ability)
 
     @property
     def _name(self) -> str:
         """Her first name, unless a letter in it would make the whole message dearer."""
         name = self.conversation.first_name
-        return name if BASIC.issuperset(name) else ""
+        return name if is_basic(name) else ""
 
     def _question(self, effect: AskConsent | Ask | AskAgain | Confirm) -> None:
         match effect:
@@ -158,23 +156,29 @@ class _Speech:
         self.body = Body((label,), options)
 
     def _ask(self, effect: Ask) -> None:
-        question = self.survey.question(effect.question)
-        language = self.conversation.language
-        agreed = any(isinstance(one, GiveConsent) for one in self.effects)
+        language, lead = self.conversation.language, effect.lead
+        agreed = lead == "first" and any(isinstance(one, GiveConsent) for one in self.effects)
         gap = any(isinstance(one, Record) and one.gap in ("skipped", "unknown") for one in self.effects)
-        if effect.lead == "repeat" and any(isinstance(one, Record) and one.rule == "tap" for one in self.effects):
+        if lead == "repeat" and any(isinstance(one, Record) and one.rule == "tap" for one in self.effects):
             self.before.append(leads.corrected(self.words, language))
-        self.before.insert(0, leads.lead_in(effect.lead, self._name, self.words, language, agreed=agreed, gap=gap))
-        label = f"{effect.number}/{effect.total} {text_in(question.label, language)}"
-        self.body = question_body(question, label, self.words, language, self.ability)
+        self.before.insert(0, leads.lead_in(lead, self._name, self.words, language, agreed=agreed, gap=gap))
+        self._put(effect, again=False)
 
     def _ask_again(self, effect: AskAgain) -> None:
         question = self.survey.question(effect.question)
-        language = self.conversation.language
-        self.before.append(leads.not_used(effect, question, self.words, language))
-        simpler = text_in(question.simpler, language) or text_in(question.label, language)
-        label = f"{effect.number}/{effect.total} {simpler}"
-        self.body = question_body(question, label, self.words, language, self.ability, again=True)
+        self.before.append(leads.not_used(effect, question, self.words, self.conversation.language))
+        self._put(effect, again=True)
+
+    def _put(self, effect: Ask | AskAgain, *, again: bool) -> None:
+        put = _Put(effect.question, effect.number, effect.total, again, self.conversation.language, self.ability)
+        bodies = _bodies(self.survey, self.words)
+        found = bodies.get(put)
+        if found is None:
+            if len(bodies) >= _MOST_BODIES:
+                bodies.clear()
+            body = _body(put, self.survey, self.words)
+            found = bodies[put] = (body, _bubble([""], body, self.ability))
+        self.body, self.alone = found
 
     def _confirm(self, effect: Confirm) -> None:
         question = self.survey.question(effect.question)
@@ -195,6 +199,50 @@ class _Speech:
         self.body = Body((join(asked, _("Balas 1-{last}").format(last=len(shown)), apart.strip(" ")),))
 
 
+class _Put(NamedTuple):
+    """A question as it is put: all that its words depend on."""
+
+    question: str
+    number: int
+    total: int
+    again: bool
+    language: str
+    ability: Ability
+
+
+def _body(put: _Put, survey: Survey, words: Words) -> Body:
+    """Return the question with its number, its choices and its cue; in simpler words where it is put again."""
+    question = survey.question(put.question)
+    label = text_in(question.label, put.language)
+    if put.again:
+        label = text_in(question.simpler, put.language) or label
+    numbered_label = f"{put.number}/{put.total} {label}"
+    return question_body(question, numbered_label, words, put.language, put.ability, again=put.again)
+
+
+def _no_bodies(_survey: Survey, _words: Words) -> dict[_Put, tuple[Body, Spoken]]:
+    return {}
+
+
+# A question reads the same to every member who gets it at the same place, so its words are put together once. Nothing
+# that a member wrote is in them, nor her name.
+_bodies = Kept(_no_bodies, most=64)
+_MOST_BODIES = 1_000
+_NOTHING: leads.Lengths = ("",)
+
+
+def _bubble(openings: Sequence[str], body: Body, ability: Ability) -> Spoken:
+    """Return ``body`` behind the longest of ``openings`` with which it fits."""
+    if ability.options:
+        return Spoken(openings[0] + body.texts[0], body.options)
+    for text in body.texts:
+        for opening in openings:
+            whole = _plain(opening + text)
+            if fits(whole):
+                return Spoken(whole)
+    return Spoken(_plain(openings[-1] + body.texts[0]))
+
+
 def _plain(text: str) -> str:
     """Return ``text`` in letters that an SMS carries cheaply."""
-    return text if BASIC.issuperset(text) else gsm7(text)
+    return text if is_basic(text) else gsm7(text)

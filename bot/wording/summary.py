@@ -142,7 +142,8 @@ def _whatsapp_lines(figures: Figures, words: Words) -> list[_Line]:
         for index, one in enumerate(figures.given_up)
     ]
     head = _("*Jawaban*")
-    lines += [_Line(3, _answers(one, words, _LABEL_MOST), head) for one in figures.answers if one.total.people != 0]
+    lines += [_Line(3, _answers(one, _LABEL_MOST), head) for one in figures.answers if one.total.people]
+    lines += [_Line(3, text, head) for text in _hidden(figures, words)]
     head = _("*Kata anggota*")
     for quotes in figures.quotes:
         lines += [_Line(4 + index, f'"{one}"', head) for index, one in enumerate(quotes.words or ())]
@@ -169,7 +170,7 @@ def _sms_lines(figures: Figures, words: Words) -> list[_Line]:
     if failed:
         why = figures.undelivered[0]
         lines.append(_Line(2, _("Tidak terkirim {n}: {why}").format(n=failed, why=_short(why.why or why.code, 40))))
-    lines += [_Line(4, _answers(one, words, 30)) for one in figures.answers if one.total.people]
+    lines += [_Line(4, _answers(one, 30)) for one in figures.answers if one.total.people]
     return lines
 
 
@@ -178,12 +179,21 @@ def _place(question: str, label: str, words: Words) -> str:
     return _("Persetujuan di awal") if question == "consent" else _short((label or question).rstrip(" .:?!"))
 
 
-def _answers(distribution: Distribution, words: Words, most: int) -> str:
-    _ = words.spoken_in(_LANGUAGE)
+def _hidden(figures: Figures, words: Words) -> list[str]:
+    """Return one line for all questions that are hidden: one for each would only say so again and again."""
+    hidden = sum(one.total.people is None for one in figures.answers)
+    n_ = words.counted_in(_LANGUAGE)
+    said = n_(
+        "{n} pertanyaan disembunyikan: yang menjawab kurang dari 5 orang.",
+        "{n} pertanyaan disembunyikan: yang menjawab kurang dari 5 orang.",
+        hidden,
+    )
+    return [said.format(n=hidden)] if hidden else []
+
+
+def _answers(distribution: Distribution, most: int) -> str:
     label = _short(distribution.label, most)
     total: Shares = distribution.total
-    if total.people is None:
-        return _("{label} (disembunyikan, kurang dari 5 orang)").format(label=label)
     said = ", ".join(
         f"{_short(text, 24)} {number(count or 0, _LANGUAGE)}"
         for (_name, text), count in zip(distribution.choices, total.choices, strict=True)

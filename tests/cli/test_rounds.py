@@ -72,7 +72,7 @@ def shell(sqlite_url: str, keys: KeyRing) -> Shell:
 def test_it_asks_before_it_sends(shell: Shell) -> None:
     refused = shell.run("round open corel-anggota --union kulon-progo", "n\n")
     assert refused.exit_code == 1
-    assert "2 anggota (1 sms, 1 whatsapp)" in refused.stderr
+    assert "2 anggota (1 SMS, 1 WhatsApp)" in refused.stderr
     assert shell.count(t.round_) == shell.count(t.outbox) == 0
     opened = shell.run("round open corel-anggota --union kulon-progo", "y\n")
     assert opened.exit_code == 0
@@ -186,3 +186,11 @@ def test_a_running_week_is_marked(shell: Shell) -> None:
 def test_a_week_that_is_none_is_a_mistake_of_the_command(shell: Shell) -> None:
     for week in ("2026-47", "2026-W60"):
         assert shell.run(f"summary weekly --week {week}").exit_code == 2
+
+
+@pytest.mark.parametrize("wanted", ["²", "99999999999999999999", "0", "x'y"])
+def test_a_round_that_cannot_be_is_refused(shell: Shell, wanted: str) -> None:
+    for verb in ("status", "remind", "close"):
+        result = shell.run(f"round {verb} {wanted}", "ya\n")
+        assert result.exit_code == 1
+        assert isinstance(result.exception, SystemExit), result.exception

@@ -106,6 +106,16 @@ def test_bad_rows_are_listed_with_line_and_reason(house: House) -> None:
     assert report.created == 1
 
 
+@pytest.mark.parametrize("column", ["nama", "serikat", "desa"])
+def test_a_quotation_mark_that_was_never_closed_is_no_name(house: House, column: str) -> None:
+    """It would make one cell of the rest of the file."""
+    cells = {"nama": "Contoh", "serikat": "Kulon Progo", "desa": "Karang"} | {column: "x" * 101}
+    text = f"nama,nomor,serikat,desa\n{cells['nama']},08110000103,{cells['serikat']},{cells['desa']}\n"
+    report = import_members(house, text, NOW)
+    assert "lebih panjang dari 100 huruf" in report.bad[0].reason
+    assert report.created == 0
+
+
 def test_a_zero_that_excel_lost_is_noted(house: House) -> None:
     """There is no doubt which number is meant, so it is taken, and the report says so."""
     report = import_members(house, "nama,nomor,serikat\nSiti,81100000101,Kulon Progo\n", NOW)

@@ -82,3 +82,9 @@ def test_an_unknown_survey_names_those_that_exist() -> None:
         "Maaf Bu, survei kopi tidak ada. Yang ada: corel-anggota."
     )
     assert coordinators.refused("unknown_survey", Words(), "id", name="kopi").text == "Maaf Bu, survei kopi tidak ada."
+
+
+def test_a_round_without_a_survey_is_asked_for_its_name() -> None:
+    assert coordinators.refused("unknown_survey", Words(), "id", names=["corel-anggota", "suara-warga"]).text == (
+        "Tulis juga nama surveinya, Bu. Yang ada: corel-anggota, suara-warga."
+    )

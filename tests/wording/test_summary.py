@@ -50,7 +50,7 @@ def test_whatsapp_says_everything_in_its_order() -> None:
             "Persetujuan di awal: 2 orang",
             "*Jawaban*",
             "Bisa jalan terus? Ya 7, Tidak 2",
-            "Terbuka? (disembunyikan, kurang dari 5 orang)",
+            "1 pertanyaan disembunyikan: yang menjawab kurang dari 5 orang.",
             "*Kata anggota*",
             '"Lebih banyak pelatihan"',
             "*Tidak terkirim*",
