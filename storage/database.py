@@ -160,7 +160,9 @@ def connect(url: str, keys: KeyRing) -> Database:
         queue = _WriterQueue(Path(address.database + ".lock"))
     else:
         address = address.set(drivername="postgresql+psycopg")
-        engine = create_engine(address, pool_size=8, pool_pre_ping=False, hide_parameters=True)
+        # A server that does not answer must not hold a request for ever; a short refusal makes the provider come again.
+        patience = {"connect_timeout": 5}
+        engine = create_engine(address, connect_args=patience, pool_size=8, pool_pre_ping=False, hide_parameters=True)
         queue = _NoQueue()
     engine.dialect.suara_keys = keys  # type: ignore[attr-defined]
     engine.dialect.suara_prepared = {}  # type: ignore[attr-defined]  # see storage.prepared

@@ -43,6 +43,7 @@ from bot.survey.model import (
     Time,
     YesNo,
 )
+from bot.wording import speech
 from bot.wording.leads import Lead
 from bot.wording.speech import speak
 from bot.wording.words import PLAIN, WHATSAPP, Ability, Words
@@ -263,3 +264,22 @@ def test_what_is_never_asked_has_no_cue(kind: Kind) -> None:
 
 def test_letters_that_make_an_sms_dear_are_replaced() -> None:
     assert _spoken(_survey(Text(), "“Apa” – kabar…?"), Ask("tanya", 1, 1)).text == '1/1 "Apa" - kabar...?'
+
+
+def test_the_words_of_a_question_are_kept_but_not_for_ever() -> None:
+    of = _survey(Integer())
+    name = of.questions[0].name
+    # By number and total, as many as a survey edited every day for years would bring.
+    for total in range(1, speech._MOST_BODIES + 10):
+        assert _spoken(of, Ask(name, 1, total)).text == f"1/{total} Apa kabar?"
+        assert _spoken(of, Ask(name, 1, total)).text == f"1/{total} Apa kabar?"
+    kept = speech._bodies(of, words())
+    assert 0 < len(kept) <= speech._MOST_BODIES
+
+
+def test_one_survey_s_words_are_never_another_s() -> None:
+    first, second = _survey(Integer(), "Berapa anak?"), _survey(Integer(), "Berapa ayam?")
+    assert first.hash == second.hash
+    name = first.questions[0].name
+    said = [_spoken(of, Ask(name, 1, 2)).text for of in (first, second, first)]
+    assert said == ["1/2 Berapa anak?", "1/2 Berapa ayam?", "1/2 Berapa anak?"]
