@@ -12,11 +12,14 @@ _CONJUNCTIONS = frozenset({"dan", "atau", "/", "antara", "tapi", "sama"})
 _OPEN = frozenset({"mungkin", "harap"})
 _PLACES: dict[tuple[str, ...], str] = {("1",): "ya", ("2",): "tidak"}
 _MANY = 6
+_THANKS = frozenset({"makasih", "makasi", "kasih", "terimakasih", "trimakasih", "trims", "tks", "thx"})
 
 
 def read_yesno(reply: Reply, phrases: Phrases) -> Reading:
     """Read "ya" or "tidak": words of consent and refusal in three languages, 1 and 2, thumbs; "iya blm bu" is no."""
     words = reply.words or reply.tokens
+    if words == ("ya",) and not _THANKS.isdisjoint(reply.tokens[: reply.tokens.index("ya")]):
+        return _BOTH  # "makasih ya" is thanks, where "ya makasih" is a yes
     alone = phrases.meaning("yesno", words) or _PLACES.get(words)
     if alone is not None:
         return _BOTH if alone in _OPEN else Read(alone, "yesno.word", 0.98)
