@@ -27,11 +27,14 @@ log = logging.getLogger(__name__)
 MOST = 64
 """The largest batch: beyond it a commit gets hardly cheaper for each, and the first waits longer."""
 
+PATIENCE = 12.0
+"""Seconds after which a request is given up while the database does not move; Twilio waits 15 and then comes again."""
+
 FLUSH_AFTER = 0.2
 """Seconds that a written reply may wait for a batch to carry its acknowledgement."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Ticket:
     message: Incoming
     now: datetime
@@ -40,6 +43,10 @@ class _Ticket:
     receipt: Receipt | None = None
     error: BaseException | None = None
     leads: bool = False
+
+
+def _stuck() -> TimeoutError:
+    return TimeoutError("the database does not answer")
 
 
 class _Once:
@@ -81,19 +88,23 @@ class Line:
         """Take in the message that ``read`` makes of a request; return when its batch is committed.
 
         ``read`` runs when its turn comes, one at a time, and must not wait for anything. What it raises is raised here, and
-        so is what the database raises: then nothing happened.
+        so is what the database raises: then nothing happened. Raises TimeoutError after ``PATIENCE`` seconds without progress.
         """
         with self._mutex:
             self._coming += 1
         ticket: _Ticket | None = None
         try:
-            with self._floor:
+            if not self._floor.acquire(timeout=PATIENCE):
+                raise _stuck()
+            try:
                 ticket = _Ticket(read(), now)
+            finally:
+                self._floor.release()
             ticket.gate.acquire()
         finally:
             self._arrive(ticket)
         if not ticket.leads:
-            ticket.gate.acquire()
+            self._wait(ticket)
         if ticket.leads:
             self._lead(ticket)
         if ticket.error is not None:
@@ -116,6 +127,20 @@ class Line:
         self._flush_wanted.set()
         self._flusher.join(timeout=5)
         self._flush()
+
+    def _wait(self, ticket: _Ticket) -> None:
+        """Wait until ``ticket`` was served or is to lead. Raise TimeoutError where the batch before it does not end.
+
+        If it was taken into a batch it may still be stored; the same message again then gets the same reply.
+        """
+        if ticket.gate.acquire(timeout=PATIENCE):
+            return
+        with self._mutex:
+            if ticket.leads:
+                return
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
+        raise _stuck()
 
     def _arrive(self, ticket: _Ticket | None) -> None:
         """Put ``ticket`` in line (None: the request was refused) and find the lead if nobody more is just coming in."""

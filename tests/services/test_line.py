@@ -153,3 +153,26 @@ def test_a_line_longer_than_a_batch_is_served_to_its_end(
     assert all(result.replies for result in results)
     with house.db.reading() as db:
         assert db.scalar(select(func.count()).select_from(t.message)) == 30
+
+
+def test_a_frozen_database_turns_requests_away_and_the_line_goes_on_afterwards(
+    house: House, federation: Federation, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those who wait behind a batch that does not end are told so in time; when it moves again, everybody is served."""
+    frozen = threading.Event()
+
+    def freezing(house: House, messages: Sequence[Incoming], now: datetime, **more: Any) -> Any:
+        assert frozen.wait(20)
+        return receive(house, messages, now, **more)
+
+    monkeypatch.setattr(line_module, "receive", freezing)
+    monkeypatch.setattr(line_module, "PATIENCE", 0.3)
+    messages = [federation.says(f"+62811000{place:04d}", "halo") for place in range(8)]
+    threading.Timer(1.5, frozen.set).start()
+    results = together([lambda message=message: line.receive(message, NOON) for message in messages])
+    turned_away = [result for result in results if isinstance(result, TimeoutError)]
+    assert 1 <= len(turned_away) < 8
+    again = together([lambda message=message: line.receive(message, NOON) for message in messages])
+    assert all(result.replies for result in again)
+    with house.db.reading() as db:
+        assert db.scalar(select(func.count()).select_from(t.message)) == 8
