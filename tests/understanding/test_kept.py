@@ -31,9 +31,9 @@ def test_equal_objects_are_not_the_same() -> None:
 
 
 def test_what_came_and_went_is_never_taken_for_another() -> None:
-    kept = Kept(Maker(), most=3)
-    # Each list would be freed at once, and the next one put in its place, if it were not held.
-    assert [kept([str(index)], "") for index in range(100)] == [str(index) for index in range(100)]
+    # Each list would be freed at once, and the next one put in its place in memory, if it were not held.
+    kept = Kept("".join, most=200)
+    assert [kept([str(index)]) for index in range(100)] == [str(index) for index in range(100)]
 
 
 def test_no_more_than_most_are_kept() -> None:
