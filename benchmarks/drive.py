@@ -9,8 +9,9 @@ from __future__ import annotations
 import selectors
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from benchmarks.flushes import CannotMeasure
 from benchmarks.talk import Line
@@ -69,8 +70,8 @@ def drive(port: int, talks: Sequence[list[Line]], in_flight: int) -> Run:
     return run
 
 
-def _take(talks: object, count: int) -> list[list[Line]]:
-    return [talk for _, talk in zip(range(count), talks, strict=False)]  # type: ignore[call-overload]
+def _take(talks: Iterator[list[Line]], count: int) -> list[list[Line]]:
+    return list(islice(talks, count))
 
 
 def _connect(port: int) -> socket.socket:
@@ -104,7 +105,7 @@ def _length(head: bytes) -> int:
     return int(rest.split(b"\r\n", 1)[0])
 
 
-def _go_on(phone: _Phone, waiting: object) -> bool:
+def _go_on(phone: _Phone, waiting: Iterator[list[Line]]) -> bool:
     """Send this member's next line, or the first one of the next member; return whether there was one."""
     phone.position += 1
     if phone.position == len(phone.lines):

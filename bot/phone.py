@@ -53,14 +53,3 @@ def is_e164(text: str) -> bool:
 def is_whatsapp_id(text: str) -> bool:
     """Tell whether ``text`` is a WhatsApp user id that stands in for a number (``ID.1349120865530274``)."""
     return _WHATSAPP_ID.fullmatch(text) is not None
-
-
-def masked(number: str) -> str:
-    """Return the number or id with its middle hidden (``+62812*****90``): enough to recognise, too little to call.
-
-    For screens and replies to those who may know it. Logs carry no number, not even a masked one.
-    """
-    shown = 6 if number.startswith("+62") else 3
-    if len(number) <= shown + 2:
-        return "*" * len(number)
-    return number[:shown] + "*" * (len(number) - shown - 2) + number[-2:]

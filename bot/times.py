@@ -52,6 +52,9 @@ class Window:
 QUIET: Final = Window(time(20, 0), time(7, 0))
 """When nothing but replies leaves the house."""
 
+DAYTIME: Final = Window(QUIET.end, QUIET.start)
+"""When invitations and notices may leave: all that is not quiet."""
+
 EVENING: Final = Window(time(18, 30), time(20, 0))
 """When reminders go out."""
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.phone import is_e164, is_whatsapp_id, masked, normalise
+from bot.phone import is_e164, is_whatsapp_id, normalise
 
 
 @pytest.mark.parametrize(
@@ -103,18 +103,3 @@ def test_whatsapp_ids(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "ID.", "id.123", "+6281234567890", "ID.12 3", "IDN.123", "ID." + "9" * 129])
 def test_what_is_no_whatsapp_id(text: str) -> None:
     assert not is_whatsapp_id(text)
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        ("+6281234567890", "+62812******90"),
-        ("+14155550100", "+14*******00"),
-        ("ID.1234567", "ID.*****67"),
-        ("+6281", "*****"),
-        ("", ""),
-    ],
-)
-def test_masked_shows_the_ends_only(number: str, shown: str) -> None:
-    assert masked(number) == shown
-    assert len(shown) == len(number)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.conversation.effects import Effect
 from bot.conversation.engine import step
 from bot.conversation.events import Event, Said, Tapped
-from bot.conversation.state import Conversation, from_json
+from bot.conversation.state import Conversation
 from bot.message import Incoming, Medium, Option, Spoken
 from bot.segments import measure
 from bot.services import commands, faults, reception
@@ -164,22 +164,8 @@ class _Batch:
         keys = self.house.db.keys
         hashes = {hash_ for message in messages for hash_ in keys.find_any(message.sender)}
         for row in _TALKS.fetch(self.db, list(hashes)):
-            self.talks[bytes(row.hash)] = Talk(
-                id=row.id,
-                address_id=row.address_id,
-                response_id=row.response_id,
-                member_id=row.member_id,
-                participant_id=row.participant_id,
-                round_id=row.round_id,
-                union_id=row.union_id,
-                voice=row.voice,
-                zone=row.zone or "WIB",
-                started=row.started_at is not None,
-                survey=self.house.library.version(self.db, row.survey_hash),
-                state=from_json(row.state),
-                channel="",
-                medium="sms",
-            )
+            survey = self.house.library.version(self.db, row.survey_hash)
+            self.talks[bytes(row.hash)] = Talk.of(row, survey, channel="", medium="sms")
         for channel in {message.channel for message in messages}:
             ids = [message.provider_id for message in messages if message.channel == channel]
             for row in _SEEN.fetch(self.db, ids, {"channel": channel}):

@@ -10,7 +10,7 @@ second insert would break the primary key, and its whole transaction with it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -32,16 +32,13 @@ from sqlalchemy import (
 from bot.services.house import House
 from bot.services.routes import column, routes
 from bot.survey.model import Survey
-from bot.times import ZONES, Window, local, next_moment
+from bot.times import DAYTIME, ZONES, local, next_moment
 from storage import facts
 from storage import tables as t
 from storage.outbox import BULK
 
 CHUNK: Final = 5_000
 """Rows written in one transaction; more would make a reply wait."""
-
-DAYTIME: Final = Window(time(7, 0), time(20, 0))
-"""When an invitation may leave, on the member's own clock: all that is not quiet."""
 
 SILENCE: Final = timedelta(days=1)
 """How long the next woman on a shared phone waits for one who says nothing."""

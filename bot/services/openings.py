@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, func, literal_column, or_, select,
 from bot.conversation.effects import Effect
 from bot.conversation.engine import begin, step
 from bot.conversation.events import Started
-from bot.conversation.state import Phase, from_json
+from bot.conversation.state import Phase
 from bot.message import Incoming
 from bot.phone import is_whatsapp_id
 from bot.services.house import House
@@ -167,32 +167,18 @@ class Openings:
         if not found:
             return None
         row = found[0]
-        state = from_json(row.state)
-        if state.over:
+        survey = self.house.library.version(self.db, row.survey_hash)
+        talk = Talk.of(row, survey, channel=message.channel, medium=message.medium)
+        if talk.state.over:
             # A withdrawn consent is asked for again; what she had answered stays answered.
-            asked = state.phase is Phase.EXPIRED and bool(state.at)
-            state = state.but(phase=Phase.ASKING if asked else Phase.CONSENT, tries=0)
+            asked = talk.state.phase is Phase.EXPIRED and bool(talk.state.at)
+            talk.state = talk.state.but(phase=Phase.ASKING if asked else Phase.CONSENT, tries=0)
             self.db.execute(
                 update(t.response)
                 .where(t.response.c.id == row.response_id)
                 .values(ended_at=None, outcome="", last_question="")
             )
-        return Talk(
-            id=row.id,
-            address_id=row.address_id,
-            response_id=row.response_id,
-            member_id=row.member_id,
-            participant_id=row.participant_id,
-            round_id=row.round_id,
-            union_id=row.union_id,
-            voice=row.voice,
-            zone=row.zone or "WIB",
-            started=row.started_at is not None,
-            survey=self.house.library.version(self.db, row.survey_hash),
-            state=state,
-            channel=message.channel,
-            medium=message.medium,
-        )
+        return talk
 
     def left(self, caller: Caller, message: Incoming, survey: Survey | None = None) -> Talk | None:
         """Return the survey (``survey``) that she began herself and left unfinished."""

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 
 from bot.conversation.engine import step
 from bot.conversation.events import TimedOut
-from bot.conversation.state import from_json, to_json
+from bot.conversation.state import to_json
 from bot.services import invitations
 from bot.services.house import House
 from bot.services.rounds import MOST_REMINDERS
@@ -145,11 +145,12 @@ def _remind(
 
 def expire(house: House, now: datetime) -> int:
     """End up to 500 conversations whose time is over, without a word; return how many. Her invitation ends with it."""
-    c = t.conversation.c
+    c, r = t.conversation.c, t.response.c
     with house.db.transaction() as db:
         silent = db.execute(
-            select(t.conversation, t.response.c.round_id, t.response.c.union_id, t.response.c.voice)
-            .join(t.response, t.response.c.id == c.response_id)
+            select(t.conversation, r.round_id, r.union_id, r.voice, r.started_at, t.member.c.zone)
+            .join(t.response, r.id == c.response_id)
+            .outerjoin(t.member, t.member.c.id == c.member_id)
             .where(c.status != "over", c.expires_at <= now)
             .order_by(c.address_id)
             .limit(_BATCH)
@@ -165,22 +166,7 @@ def expire(house: House, now: datetime) -> int:
 
 def _expire_one(house: House, db: Connection, rows: Rows, row: Row[Any], now: datetime) -> None:
     survey = house.library.version(db, row.survey_hash)
-    talk = Talk(
-        id=row.id,
-        address_id=row.address_id,
-        response_id=row.response_id,
-        member_id=row.member_id,
-        participant_id=row.participant_id,
-        round_id=row.round_id,
-        union_id=row.union_id,
-        voice=row.voice,
-        zone="WIB",
-        started=True,
-        survey=survey,
-        state=from_json(row.state),
-        channel=row.channel,
-        medium=row.medium,
-    )
+    talk = Talk.of(row, survey, channel=row.channel, medium=row.medium)
     found = step(survey, talk.state, TimedOut(local(now, WIB).date()), house.phrases)
     talk.state = found.conversation
     carry_out(db, rows, talk, found.effects, now)

@@ -26,7 +26,7 @@ from bot.services.house import House
 from bot.services.routes import Kind, routes
 from bot.services.surveys import publish
 from bot.survey.model import Survey, text_in
-from bot.times import WIB, ZONES, local, next_moment
+from bot.times import DAYTIME, WIB, ZONES, local, next_moment
 from bot.wording.coordinators import Refusal, Standing
 from bot.wording.speech import speak
 from bot.wording.words import PLAIN
@@ -120,7 +120,7 @@ def preview(house: House, db: Connection, survey: Survey, union_id: int | None, 
         load = _more(load, route.medium, _lengths(house, survey, row.language, now), row.people)
     if not members:
         return Refused("nobody", survey.name)
-    wait = min(next_moment(now, zone, invitations.DAYTIME) for zone in ZONES.values()) - now
+    wait = min(next_moment(now, zone, DAYTIME) for zone in ZONES.values()) - now
     shared = _sharing(db, survey, union_id)
     waiting = wait + (timedelta(days=1) if shared else timedelta())
     return Preview(survey, union_id, members, load.segments, cost(load), hours(load, waiting), unreached, shared)

@@ -13,10 +13,9 @@ from sqlalchemy import Connection, Row, and_, exists, func, insert, select, upda
 from bot.message import Medium, Spoken
 from bot.services.figures import figures
 from bot.services.house import House
-from bot.services.invitations import DAYTIME
 from bot.services.outbox import add_notice
 from bot.services.routes import Kind, Route, routes
-from bot.times import WIB, ZONES, Week, next_moment, weekly_summary_due
+from bot.times import DAYTIME, WIB, ZONES, Week, next_moment, weekly_summary_due
 from bot.wording.members import summary_ready
 from bot.wording.summary import for_sms, for_whatsapp
 from storage import facts

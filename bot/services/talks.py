@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import assert_never
+from typing import Any, Self, assert_never
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -31,7 +31,7 @@ from bot.conversation.effects import (
     Tell,
     Thank,
 )
-from bot.conversation.state import Conversation, to_json
+from bot.conversation.state import Conversation, from_json, to_json
 from bot.message import Medium
 from bot.services.rows import Row, Rows
 from bot.survey.model import Calculate, Question, Scale, SelectMultiple, SelectOne, Survey, Text, YesNo
@@ -65,6 +65,26 @@ class Talk:
         """Remember which answers are stored already, so that only a correction has to look one up."""
         self.known.update(self.state.answers)
 
+    @classmethod
+    def of(cls, row: Any, survey: Survey, *, channel: str, medium: Medium) -> Self:
+        """Take up a stored conversation: ``row`` has the columns of conversation, response and member that are read here."""
+        return cls(
+            id=row.id,
+            address_id=row.address_id,
+            response_id=row.response_id,
+            member_id=row.member_id,
+            participant_id=row.participant_id,
+            round_id=row.round_id,
+            union_id=row.union_id,
+            voice=row.voice,
+            zone=row.zone or "WIB",
+            started=row.started_at is not None,
+            survey=survey,
+            state=from_json(row.state),
+            channel=channel,
+            medium=medium,
+        )
+
     def today(self, now: datetime) -> datetime:
         """Return ``now`` on her own clock."""
         return now.astimezone(ZONES.get(self.zone, WIB))
@@ -78,18 +98,15 @@ class Talk:
             "participant_id": self.participant_id,
             "response_id": self.response_id,
             "survey_hash": self.survey.hash,
-            "state": to_json(self.state),
-            "status": self.status,
-            "channel": self.channel,
-            "medium": self.medium,
-            "heard_at": now,
-            "expires_at": now + self.survey.expires_after,
+            **self._heard(now),
         }
 
     def moved(self, now: datetime) -> Row:
         """Return what a message changes in the row of a conversation that exists."""
+        return {"id_": self.id, **self._heard(now)}
+
+    def _heard(self, now: datetime) -> Row:
         return {
-            "id_": self.id,
             "state": to_json(self.state),
             "status": self.status,
             "channel": self.channel,

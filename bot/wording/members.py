@@ -33,14 +33,6 @@ def nothing_open(words: Words, language: str) -> Spoken:
     )
 
 
-def too_late(words: Words, language: str) -> Spoken:
-    """Answer a reply to a survey that was closed or has expired; her words are kept all the same."""
-    _ = words.spoken_in(language)
-    return Spoken(
-        _("Terima kasih, Bu. Survei itu sudah ditutup, tetapi pesan Ibu kami simpan dan akan dibaca pengurus.")
-    )
-
-
 def kept(words: Words, language: str) -> Spoken:
     """Thank a member for a message that nobody asked for and a person will read."""
     _ = words.spoken_in(language)

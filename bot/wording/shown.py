@@ -34,11 +34,6 @@ def fits(text: str) -> bool:
     return measure(text).segments <= 1
 
 
-def first_that_fits(*texts: str) -> str:
-    """Return the first text that is one SMS, else the last one."""
-    return next((text for text in texts if fits(text)), texts[-1])
-
-
 def number(value: float, language: str = "id") -> str:
     """Return a number with its thousands apart: 1.250 and 2,5 in Indonesian and Javanese, 1,250 and 2.5 in English."""
     whole = int(value) == value

@@ -16,7 +16,6 @@ ALL: list[Callable[[Words, str], Spoken]] = [
     members.goodbye,
     members.welcome_back,
     members.nothing_open,
-    members.too_late,
     members.kept,
     members.stranger,
     members.help_idle,

@@ -23,7 +23,7 @@ from bot.survey.model import (
     Time,
     YesNo,
 )
-from bot.wording.shown import clock, day, first_that_fits, fits, number, rupiah, value
+from bot.wording.shown import clock, day, fits, number, rupiah, value
 from tests.conversation.parts import words
 
 CHOICES = (Choice("a", {"id": "Pupuk", "en": "Fertilizer"}), Choice("b", {"id": "Bibit"}))
@@ -103,8 +103,3 @@ def test_english() -> None:
 )
 def test_one_segment(text: str, one: bool) -> None:
     assert fits(text) is one
-
-
-def test_the_longest_that_fits() -> None:
-    assert first_that_fits("a" * 161, "b" * 160, "c") == "b" * 160
-    assert first_that_fits("a" * 161, "b" * 200) == "b" * 200

@@ -71,7 +71,7 @@ class TwilioChannel:
         """Return the media for which a sender is set."""
         return tuple(self._senders)
 
-    def ability(self, medium: Medium) -> Ability:  # noqa: ARG002
+    def ability(self, medium: Medium) -> Ability:  # noqa: ARG002 - the protocol's; both media are plain here
         """Return what a message can show: text alone, with numbered choices. Buttons need content resources at Twilio."""
         return PLAIN
 
