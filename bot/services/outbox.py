@@ -23,8 +23,9 @@ from bot.services.bulk import bulk_text
 from bot.services.house import House
 from bot.services.rows import Found
 from bot.services.talks import end_everything
+from bot.times import DAYTIME, WIB, ZONES, is_quiet, next_moment
 from storage import tables as t
-from storage.outbox import NOTICE
+from storage.outbox import NOTICE, REPLY
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +67,9 @@ _WAITING: ColumnElement[bool] = literal_column("outbox.state IN ('queued', 'send
 """Written out as in the index over the rows that wait: with parameters SQLite would read the whole table instead."""
 
 _DUE = (
-    select(t.outbox, t.address.c.value, t.address.c.demo, t.address.c.opted_out_at)
+    select(t.outbox, t.address.c.value, t.address.c.demo, t.address.c.opted_out_at, t.member.c.zone)
     .join(t.address, t.address.c.id == _o.address_id)
+    .outerjoin(t.member, t.member.c.id == _o.member_id)
     .where(_WAITING, _o.channel == bindparam("channel"), _o.due_at <= bindparam("now", type_=_o.due_at.type))
     .where(
         or_(
@@ -107,7 +109,10 @@ _DROP = (
 
 
 def claim(house: House, carrier: Channel, now: datetime, limit: int = BATCH) -> list[tuple[Outgoing, Found]]:
-    """Hold up to ``limit`` due rows for this worker, with their text made; drop those that must not leave any more."""
+    """Hold up to ``limit`` due rows for this worker, with their text made; drop those that must not leave any more.
+
+    Whatever is no reply waits for the morning of her own clock, also where it was late for another reason.
+    """
     claimed: list[tuple[Outgoing, Found]] = []
     changes: list[dict[str, Any]] = []
     drops: list[dict[str, Any]] = []
@@ -115,6 +120,11 @@ def claim(house: House, carrier: Channel, now: datetime, limit: int = BATCH) -> 
         _settle_lost(db, carrier, now)
         for row in db.execute(_DUE, {"channel": carrier.name, "now": now, "limit": limit}).all():
             dropped = _must_not_leave(row, carrier, now)
+            zone = ZONES.get(row.zone, WIB)
+            if dropped is None and row.priority > REPLY and is_quiet(now, zone):
+                later = next_moment(now, zone, DAYTIME)
+                db.execute(update(t.outbox).where(_o.id == row.id).values(due_at=later, claimed_until=None))
+                continue
             spoken = None if dropped else _text(house, db, carrier, row, now)
             if spoken is None:
                 state, code, why = dropped or ("cancelled", "", "tidak perlu lagi")
@@ -167,7 +177,8 @@ def _must_not_leave(row: Found, carrier: Channel, now: datetime) -> tuple[str, s
 
 
 def _text(house: House, db: Connection, carrier: Channel, row: Found, now: datetime) -> Spoken | None:
-    if row.spoken is not None:
+    # A round's message is worded anew at each try: she may have gone on, or finished, since the last one.
+    if row.kind not in ("invitation", "reminder") and row.spoken is not None:
         options = tuple(Option(*pair) for pair in row.spoken["options"])
         return Spoken(str(row.spoken["text"]), options)
     return bulk_text(house, db, row, carrier.ability(row.medium), now)

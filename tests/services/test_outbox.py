@@ -252,3 +252,31 @@ def test_an_opt_out_that_comes_as_a_report_becomes_ours(house: House, federation
     first, second = notice(house, federation, "satu"), notice(house, federation, "dua")
     report(house, Status("recorder", "SM1", first, State.FAILED, "21610"), NOON, opted_out=True)
     assert state(house, second).state == "cancelled"
+
+
+@pytest.mark.parametrize(("zone", "leaves_at"), [("WIB", 0), ("WITA", -1), ("WIT", -2)])
+def test_a_late_notice_waits_for_her_own_morning_and_a_reply_does_not(
+    house: House, federation: Federation, channel: Recorder, zone: str, leaves_at: int
+) -> None:
+    """Between 20.00 and 07.00 of her clock nothing but replies leaves, whatever made it late."""
+    federation.member("Sari Wulan", SARI, zone=zone)
+    with house.db.transaction() as db:
+        member_id = db.scalar(select(t.member.c.id))
+        address_id = db.scalar(select(t.address.c.id))
+        add_notice(
+            house,
+            db,
+            address_id=int(address_id or 0),
+            member_id=member_id,
+            channel="recorder",
+            medium="sms",
+            spoken=Spoken("ringkasan"),
+            now=NOON,
+        )
+    night = NOON + timedelta(hours=12)  # 00.00 WIB
+    receive(house, [federation.says(SARI, "halo", channel="recorder")], night, inline=False)
+    deliver(house, "recorder", night)
+    assert ["ringkasan" in one.spoken.text for one in channel.sent] == [False]
+    morning = NOON + timedelta(hours=19 + leaves_at)  # 07.00 of her clock
+    assert deliver(house, "recorder", morning - timedelta(minutes=1)) == 0
+    assert deliver(house, "recorder", morning) == 1
