@@ -16,12 +16,13 @@ from bot.bootstrap.settings import ROOT, CannotStart, read_settings, read_text
 from bot.channels.base import Channel
 from bot.channels.simulator import SimulatorChannel
 from bot.channels.twilio import TwilioChannel
+from bot.phrase_files import load_phrases
 from bot.services import clock
 from bot.services.house import House, Library
 from bot.settings import Settings
 from bot.survey.problems import Problem
 from bot.survey_files import load_surveys
-from bot.understanding import Phrases, parse_phrases
+from bot.understanding import Phrases
 from bot.wording.words import Words, parse_catalogue
 from storage import facts
 from storage.database import Database, connect
@@ -54,7 +55,7 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
     elif not settings.data.is_dir():
         raise CannotStart(_NOT_PREPARED)
     library = _library(root / "surveys", strict=prepare)
-    words, phrases = _words(root / "locales"), _phrases(root / "locales" / "phrases")
+    words, phrases = _words(root / "locales"), read_phrases(settings, root)
     return House(
         settings=settings,
         db=_open_database(settings, prepare=prepare),
@@ -223,11 +224,21 @@ def _words(folder: Path) -> Words:
     return Words(catalogues)
 
 
-def _phrases(folder: Path) -> Phrases:
+def read_phrases(settings: Settings, root: Path = ROOT) -> Phrases:
+    """Return the phrases of the project, and what the secretariat has taught since. Raises CannotStart."""
+    folders = (root / "locales" / "phrases", taught_folder(settings))
     try:
-        return parse_phrases({path.name: read_text(path) for path in sorted(folder.glob("*.csv"))})
-    except ValueError as error:
-        raise CannotStart(f"{folder}: {error}") from error
+        return load_phrases(folders)
+    except (OSError, ValueError) as error:
+        raise CannotStart(
+            f"Tabel kata di {folders[0]} (atau {folders[1]}) tidak bisa dipakai, betulkan barisnya: {error} / "
+            f"The phrase tables cannot be used; correct the row above."
+        ) from error
+
+
+def taught_folder(settings: Settings) -> Path:
+    """Return the folder of the phrases that the secretariat has taught."""
+    return settings.data / "phrases"
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:

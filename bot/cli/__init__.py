@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "round": ("bot.cli.rounds:round_", "Putaran: membuka, melihat, mengingatkan, menutup."),
     "answers": ("bot.cli.answers:answers", "Jawaban: menyimpan ke berkas."),
     "summary": ("bot.cli.summary:summary", "Ringkasan mingguan."),
+    "replies": ("bot.cli.replies:replies", "Balasan: membaca, mengukur, mengajari kata baru."),
     "survey": ("bot.cli.surveys:survey", "Survei: memeriksa berkas pertanyaan."),
     "simulate": ("bot.cli.simulate:simulate", "Bercakap dengan bot di layar ini."),
     "clock": ("bot.cli.clock:clock_", "Jam simulator: melihat dan memajukan."),

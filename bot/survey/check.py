@@ -14,6 +14,7 @@ from bot.segments import measure
 from bot.survey.expressions import Comparison, Expression
 from bot.survey.model import (
     Calculate,
+    PlaceName,
     Question,
     Scale,
     SelectMultiple,
@@ -226,7 +227,7 @@ def _expressions(question: Question) -> Iterator[tuple[str, Expression]]:
 def _values(question: Question) -> tuple[str, ...] | None:
     """Return the values that a closed question can take; None for any other."""
     match question.kind:
-        case SelectOne(choices) | SelectMultiple(choices) | Scale(choices):
+        case SelectOne(choices) | SelectMultiple(choices) | Scale(choices) | PlaceName(choices):
             return tuple(choice.name for choice in choices)
         case YesNo():
             return ("ya", "tidak")

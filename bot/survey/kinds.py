@@ -16,6 +16,7 @@ from bot.survey.model import (
     Kind,
     Money,
     Note,
+    PlaceName,
     Scale,
     SelectMultiple,
     SelectOne,
@@ -26,7 +27,7 @@ from bot.survey.model import (
 from bot.survey.problems import guess
 from bot.survey.yaml_text import Place
 
-WITH_LIST: Final = ("select_one", "select_multiple", "scale")
+WITH_LIST: Final = ("select_one", "select_multiple", "scale", "place")
 PLAIN: Final = ("text", "integer", "decimal", "date", "time", "note", "calculate")
 ALSO: Final[Mapping[str, str]] = {
     "select one": "select_one",
@@ -149,6 +150,8 @@ def _with_list(row: Cells, kind: str, name: str, lists: Lists) -> Kind | None:
         return SelectOne(listed.choices)
     if kind == "select_multiple":
         return SelectMultiple(listed.choices)
+    if kind == "place":
+        return PlaceName(listed.choices)
     for number, (choice, where) in enumerate(zip(listed.choices, listed.places, strict=True), 1):
         if choice.name != str(number):
             row.problems.add("S207", where, name=choice.name)

@@ -94,6 +94,16 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A place of a register (union, kabupaten, kecamatan, desa), stored by its code and asked for by its name.
+
+    The list is for reading, not for showing: it may be long (XLSForm: ``select_one`` with ``appearance: autocomplete``).
+    """
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Date:
     """A day, stored as ISO 8601. ``prefer`` says whether a day without a year is meant in the past or the future."""
 
@@ -117,7 +127,21 @@ class Calculate:
     calculation: Expression
 
 
-Kind = Text | Integer | Decimal | Money | YesNo | SelectOne | SelectMultiple | Scale | Date | Time | Note | Calculate
+Kind = (
+    Text
+    | Integer
+    | Decimal
+    | Money
+    | YesNo
+    | SelectOne
+    | SelectMultiple
+    | Scale
+    | PlaceName
+    | Date
+    | Time
+    | Note
+    | Calculate
+)
 """Every question type there is. ``match`` over it, end with ``assert_never``: mypy then names each place forgotten."""
 
 

@@ -16,6 +16,7 @@ from bot.survey.model import (
     Integer,
     Money,
     Note,
+    PlaceName,
     Question,
     Scale,
     SelectMultiple,
@@ -58,7 +59,7 @@ def _cue(question: Question, language: str) -> str:
             return f"{such_as} 17/8/2026"
         case Time():
             return f"{such_as} 07.00"
-        case Text() | Integer() | Decimal() | Note() | Calculate():
+        case Text() | PlaceName() | Integer() | Decimal() | Note() | Calculate():
             return ""
         case _:
             assert_never(question.kind)

@@ -18,6 +18,7 @@ from bot.survey.model import (
     Kind,
     Money,
     Note,
+    PlaceName,
     Scale,
     SelectMultiple,
     SelectOne,
@@ -31,8 +32,10 @@ from bot.understanding.choices import read_choice
 from bot.understanding.clock import read_time
 from bot.understanding.controls import find_control
 from bot.understanding.dates import read_date
+from bot.understanding.explain import explain
 from bot.understanding.normal import LONGEST, MOST_TOKENS, Reply
 from bot.understanding.phrases import TABLES, Phrases, PhrasesError, parse_phrases
+from bot.understanding.places import read_place
 from bot.understanding.reading import Control, NotAnAnswer, Read, Reading, Reason, Unclear
 from bot.understanding.yesno import read_yesno
 
@@ -47,6 +50,7 @@ __all__ = [
     "Reason",
     "Unclear",
     "control",
+    "explain",
     "parse_phrases",
     "read",
     "read_between",
@@ -71,6 +75,8 @@ def read(kind: Kind, text: str, *, phrases: Phrases, today: date, language: str 
         case _:
             if not text or len(text) > LONGEST:
                 return NotAnAnswer()
+            if isinstance(kind, PlaceName):
+                return read_place(kind, text, phrases)
             reply = phrases.answer(text)
             if len(reply.tokens) > MOST_TOKENS:
                 return NotAnAnswer()

@@ -86,26 +86,33 @@ _openers = Kept(_openers_of)
 
 def tokens(text: str, words: Words) -> tuple[str, ...]:
     """Split the text and replace each known spelling by the words it stands for. Linear in the text's length."""
+    result: list[str] = []
+    for _, meant in respelt(fold(text), words):
+        result.extend(meant)
+    return tuple(result)
+
+
+def respelt(folded: str, words: Words) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Split a folded text and return each spelling with the words it stands for; most stand for themselves."""
 
     def once(found: re.Match[str]) -> str:
         word = found[1]
         return found[0] if words.get((word,), (word,))[0] in _NUMBERED else word
 
-    folded = fold(text)
     raw = _TOKEN.findall(_SQUARED.sub(once, folded) if "2" in folded else folded)
     openers = _openers(words)
-    result: list[str] = []
+    result: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
     at = 0
     while at < len(raw):
         word = raw[at]
         if word == "no" and at + 1 < len(raw) and (is_number(raw[at + 1]) or raw[at + 1] == "."):
-            result.append("nomor")
+            result.append((("no",), ("nomor",)))
             at += 1
             continue
         length, meant = _longest(raw, at, words, 3 if word in openers else 1)
-        result.extend(meant)
+        result.append((tuple(raw[at : at + length]), meant))
         at += length
-    return tuple(result)
+    return result
 
 
 def _longest(raw: list[str], at: int, words: Words, most: int) -> tuple[int, tuple[str, ...]]:

@@ -27,6 +27,7 @@ TABLES = (
     "months",
     "times",
     "choices",
+    "places",
 )
 
 _NO_WORDS: Words = MappingProxyType({})
@@ -69,6 +70,10 @@ class Phrases:
         reply = Reply(found, content(found, self.fillers))
         self.last[:] = [(text, reply)]
         return reply
+
+    def unspelt(self, text: str) -> tuple[str, ...]:
+        """Return the tokens of the text as they are written: names of places are spelt in their own way."""
+        return tokens(text, _NO_WORDS)
 
     def answer(self, text: str) -> Reply:
         """Return the text in one spelling, without what she took back in the same breath."""
@@ -163,7 +168,7 @@ def _table(
     """Return one table with its phrases in one spelling. Fillers inside a phrase are left out, as they are in a reply."""
     table: dict[tuple[str, ...], str] = {}
     for number, word, meaning in rows:
-        found = tokens(word, words)
+        found = tokens(word, _NO_WORDS if name == "places" else words)
         key = (content(found, fillers) or found) if name == "control" else found
         if table.setdefault(key, meaning) != meaning:
             problems.append(f'{name}.csv, row {number}: "{word}" already means "{table[key]}"; keep one of the two')

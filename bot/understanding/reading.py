@@ -14,6 +14,7 @@ from typing import Literal
 Reason = Literal[
     "morning_or_evening",
     "which_choice",
+    "which_place",
     "which_number",
     "thousands",
     "range",

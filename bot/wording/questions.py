@@ -14,6 +14,7 @@ from bot.survey.model import (
     Integer,
     Money,
     Note,
+    PlaceName,
     Question,
     Scale,
     SelectMultiple,
@@ -124,7 +125,7 @@ def _cues(question: Question, words: Words, language: str, *, again: bool) -> tu
             return (_("Misalnya 17 Agustus 2026"), _("Mis. 17/8/2026"))
         case Time():
             return (_("Misalnya jam 7 pagi"), _("Mis. 07.00"))
-        case Text() | Note() | Calculate():
+        case Text() | PlaceName() | Note() | Calculate():
             return ()
         case _:
             assert_never(question.kind)

@@ -14,6 +14,7 @@ from bot.survey.model import (
     Kind,
     Money,
     Note,
+    PlaceName,
     Scale,
     SelectMultiple,
     SelectOne,
@@ -86,7 +87,7 @@ def value(kind: Kind, stored: str, words: Words, language: str) -> str:
     match kind:
         case YesNo():
             return _("Ya") if stored == "ya" else _("Tidak")
-        case SelectOne(choices) | Scale(choices) | SelectMultiple(choices):
+        case SelectOne(choices) | Scale(choices) | SelectMultiple(choices) | PlaceName(choices):
             labels = {choice.name: text_in(choice.label, language) for choice in choices}
             return ", ".join(labels.get(name, name) for name in stored.split())
         case Integer(unit=unit) | Decimal(unit=unit):
