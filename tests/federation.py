@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from bot.channels.base import Channel
 from bot.channels.simulator import SimulatorChannel
 from bot.message import Incoming, Medium
-from bot.services.house import House, Library
+from bot.services.house import House, Library, Shelf
 from bot.settings import Settings, parse_settings
 from bot.survey.model import Survey
 from bot.survey_files import load_surveys
@@ -56,7 +56,7 @@ def house_of(
         db=database,
         library=Library(surveys()),
         words=words(),
-        phrases=phrases(),
+        shelf=Shelf(phrases()),
         channels=channels or {simulator.name: simulator},
     )
 

@@ -18,7 +18,7 @@ from bot.channels.simulator import SimulatorChannel
 from bot.channels.twilio import TwilioChannel
 from bot.phrase_files import load_phrases
 from bot.services import clock
-from bot.services.house import House, Library
+from bot.services.house import House, Library, Shelf
 from bot.settings import Settings
 from bot.survey.problems import Problem
 from bot.survey_files import load_surveys
@@ -55,13 +55,13 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
     elif not settings.data.is_dir():
         raise CannotStart(_NOT_PREPARED)
     library = _library(root / "surveys", strict=prepare)
-    words, phrases = _words(root / "locales"), read_phrases(settings, root)
+    words, shelf = _words(root / "locales"), _shelf(settings, root)
     return House(
         settings=settings,
         db=_open_database(settings, prepare=prepare),
         library=library,
         words=words,
-        phrases=phrases,
+        shelf=shelf,
         channels=_channels(settings),
     )
 
@@ -234,6 +234,20 @@ def read_phrases(settings: Settings, root: Path = ROOT) -> Phrases:
             f"Tabel kata di {folders[0]} (atau {folders[1]}) tidak bisa dipakai, betulkan barisnya: {error} / "
             f"The phrase tables cannot be used; correct the row above."
         ) from error
+
+
+def _shelf(settings: Settings, root: Path) -> Shelf:
+    """Return the phrases, read again whenever a file of the taught ones changes."""
+
+    def state() -> list[tuple[str, int, int]]:
+        files = sorted(taught_folder(settings).glob("*.csv"))
+        return [(path.name, (found := path.stat()).st_mtime_ns, found.st_size) for path in files]
+
+    return Shelf(
+        read_phrases(settings, root),
+        state,
+        lambda: load_phrases((root / "locales" / "phrases", taught_folder(settings))),
+    )
 
 
 def taught_folder(settings: Settings) -> Path:

@@ -210,7 +210,7 @@ def _quotes(house: House, db: Connection, week: Week) -> tuple[Quotes, ...]:
             found[row.survey_hash, row.question].append((row.response_id, row.words))
     if not found:
         return ()
-    mask = _mask(db)
+    mask = mask_of(db)
     quotes = []
     for (hash_, name), said in sorted(found.items()):
         survey = house.library.version(db, hash_)
@@ -222,7 +222,8 @@ def _quotes(house: House, db: Connection, week: Week) -> tuple[Quotes, ...]:
     return tuple(quotes)
 
 
-def _mask(db: Connection) -> Mask:
+def mask_of(db: Connection) -> Mask:
+    """Return what covers the names and villages of everybody in the register."""
     m = t.member.c
     people = db.execute(select(m.name, m.desa, m.kecamatan).where(m.erased_at.is_(None))).all()
     return Mask.of((row.name for row in people), (place for row in people for place in (row.desa, row.kecamatan)))

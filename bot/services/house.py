@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
@@ -16,6 +18,11 @@ from bot.understanding import Phrases
 from bot.wording.words import Words
 from storage.database import Database
 from storage.tables import survey_version
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN = 5.0
+"""Seconds after which a process looks whether the secretariat has taught new phrases."""
 
 
 class Library:
@@ -57,13 +64,56 @@ class Library:
         return survey
 
 
+class Shelf:
+    """The phrases in use. What was taught meanwhile is taken up without a new start, in every process by itself."""
+
+    def __init__(
+        self,
+        phrases: Phrases,
+        state: Callable[[], object] = lambda: None,
+        load: Callable[[], Phrases] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Begin with ``phrases``; ``load`` reads them anew whenever ``state`` (of their files) has changed."""
+        self._phrases = phrases
+        self._state = state
+        self._load = load
+        self._monotonic = monotonic
+        self._seen = state()
+        self._look_at = monotonic() + LOOK_AGAIN
+
+    @property
+    def phrases(self) -> Phrases:
+        """The phrases as they were taught at most ``LOOK_AGAIN`` seconds ago."""
+        if self._load is not None and self._monotonic() >= self._look_at:
+            self._look(self._load)
+        return self._phrases
+
+    def _look(self, load: Callable[[], Phrases]) -> None:
+        self._look_at = self._monotonic() + LOOK_AGAIN
+        state = self._state()
+        if state == self._seen:
+            return
+        self._seen = state
+        try:
+            self._phrases = load()
+        except (OSError, ValueError) as error:
+            # Somebody is in the middle of editing: go on with what was there, and look again when the file changes.
+            log.warning("the phrase tables cannot be used, those from before stay: %s", error)
+
+
 @dataclass(frozen=True)
 class House:
-    """Everything a service may use. ``channels`` by name; ``words`` and ``phrases`` were read once at start."""
+    """Everything a service may use. ``channels`` by name; ``words`` were read once at start."""
 
     settings: Settings
     db: Database
     library: Library
     words: Words
-    phrases: Phrases
+    shelf: Shelf
     channels: Mapping[str, Channel] = field(default_factory=dict)
+
+    @property
+    def phrases(self) -> Phrases:
+        """What members' words mean."""
+        return self.shelf.phrases

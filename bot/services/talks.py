@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self, assert_never
 
@@ -157,7 +157,11 @@ def carry_out(  # noqa: C901, PLR0912 - one arm for each effect, so that mypy ca
                 done = Done("alarm", for_person=True, alarm=True)
             case Keep():
                 done = Done("unsolicited", for_person=True)
-            case AskConsent() | Tell() | Ask() | AskAgain() | Confirm() | Help() | Refuse() | Thank() | Regret():
+            case AskAgain(why="unread"):
+                done = replace(done, kind="unread") if done.kind == "answer" else done
+            case Confirm():
+                done = replace(done, kind="asked_back") if done.kind == "answer" else done
+            case AskConsent() | Tell() | Ask() | AskAgain() | Help() | Refuse() | Thank() | Regret():
                 pass
             case _:
                 assert_never(effect)

@@ -34,12 +34,13 @@ from bot.understanding.controls import find_control
 from bot.understanding.dates import read_date
 from bot.understanding.explain import explain
 from bot.understanding.normal import LONGEST, MOST_TOKENS, Reply
-from bot.understanding.phrases import TABLES, Phrases, PhrasesError, parse_phrases
+from bot.understanding.phrases import COLUMNS, TABLES, Phrases, PhrasesError, parse_phrases
 from bot.understanding.places import read_place
 from bot.understanding.reading import Control, NotAnAnswer, Read, Reading, Reason, Unclear
 from bot.understanding.yesno import read_yesno
 
 __all__ = [
+    "COLUMNS",
     "TABLES",
     "Control",
     "NotAnAnswer",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.channels.base import Channel
-from bot.services.house import House, Library
+from bot.services.house import House, Library, Shelf
 from bot.settings import Settings, parse_settings
 from storage.database import Database
 from tests.conversation.parts import phrases, survey, words
@@ -33,4 +33,4 @@ def twilio_settings(api_url: str = "http://127.0.0.1:1", **changed: str) -> Sett
 
 def twilio_house(settings: Settings, database: Database, channels: Mapping[str, Channel] | None = None) -> House:
     """Return a house with the shipped phrases, catalogues and member survey."""
-    return House(settings, database, Library((survey("corel-anggota"),)), words(), phrases(), channels or {})
+    return House(settings, database, Library((survey("corel-anggota"),)), words(), Shelf(phrases()), channels or {})
