@@ -56,10 +56,10 @@ class CannotEvaluate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One reply and its right reading. ``kind`` is the question's; None where a control word meets no question."""
+    """One reply and its right reading. ``kind`` is that of the question it met."""
 
     type: str
-    kind: Kind | None
+    kind: Kind
     today: date
     reply: str
     expected: Any
@@ -224,10 +224,9 @@ def _read(row: Row, phrases: Phrases) -> Answer:
         return Answer(steers.value, f"control.{steers.value}", 0.95) if steers else Answer(None)
     if steers is not None:
         return Answer(None, f"control.{steers.value}", 0.95)
-    kind = row.kind or Text()
-    match read(kind, row.reply, phrases=phrases, today=row.today):
+    match read(row.kind, row.reply, phrases=phrases, today=row.today):
         case Read(value, rule, confidence):
-            return Answer(_value(kind, value), rule, confidence)
+            return Answer(_value(row.kind, value), rule, confidence)
         case Unclear(reason=reason):
             return Answer(None, f"unclear.{reason}")
         case NotAnAnswer():

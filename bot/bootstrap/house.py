@@ -226,7 +226,7 @@ def _words(folder: Path) -> Words:
 
 def read_phrases(settings: Settings, root: Path = ROOT) -> Phrases:
     """Return the phrases of the project, and what the secretariat has taught since. Raises CannotStart."""
-    folders = (root / "locales" / "phrases", taught_folder(settings))
+    folders = phrase_folders(settings, root)
     try:
         return load_phrases(folders)
     except (OSError, ValueError) as error:
@@ -234,6 +234,11 @@ def read_phrases(settings: Settings, root: Path = ROOT) -> Phrases:
             f"Tabel kata di {folders[0]} (atau {folders[1]}) tidak bisa dipakai, betulkan barisnya: {error} / "
             f"The phrase tables cannot be used; correct the row above."
         ) from error
+
+
+def phrase_folders(settings: Settings, root: Path = ROOT) -> tuple[Path, Path]:
+    """Return where phrases lie: the project's tables, and those that the secretariat has taught."""
+    return root / "locales" / "phrases", taught_folder(settings)
 
 
 def _shelf(settings: Settings, root: Path) -> Shelf:
@@ -246,7 +251,7 @@ def _shelf(settings: Settings, root: Path) -> Shelf:
     return Shelf(
         read_phrases(settings, root),
         state,
-        lambda: load_phrases((root / "locales" / "phrases", taught_folder(settings))),
+        lambda: load_phrases(phrase_folders(settings, root)),
     )
 
 

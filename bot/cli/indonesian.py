@@ -9,6 +9,13 @@ import click
 
 _HEADINGS: Final = {"Options": "Pilihan", "Commands": "Perintah"}
 _HELP: Final = (("Show this message and exit.", "Tampilkan bantuan ini."), ("[required]", "[wajib]"))
+_USAGE: Final = (
+    ("[OPTIONS]", "[PILIHAN]"),
+    ("COMMAND [ARGS]", "PERINTAH [ISIAN]"),
+    ("SURVEY", "SURVEI"),
+    ("[MOVE]", "[GESER]"),
+)
+_NAMES: Final = ((" TEXT", " TEKS"), (" INTEGER", " ANGKA"), (" FILE", " BERKAS"), (" DIRECTORY", " FOLDER"))
 _YES: Final = frozenset({"y", "ya", "yes", "iya"})
 _NO: Final = frozenset({"t", "tidak", "n", "no", "tdk"})
 
@@ -18,7 +25,7 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the line that shows how the command is called."""
-        super().write_usage(prog, args, "Pemakaian: " if prefix is None else prefix)
+        super().write_usage(prog, _replaced(args, _USAGE), "Pemakaian: " if prefix is None else prefix)
 
     def write_heading(self, heading: str) -> None:
         """Write the head of a section."""
@@ -26,11 +33,13 @@ class Formatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write names and what they mean."""
-        super().write_dl([(name, _indonesian(said)) for name, said in rows], col_max, col_spacing)
+        super().write_dl(
+            [(_replaced(name, _NAMES), _replaced(said, _HELP)) for name, said in rows], col_max, col_spacing
+        )
 
 
-def _indonesian(said: str) -> str:
-    for theirs, ours in _HELP:
+def _replaced(said: str, words: Iterable[tuple[str, str]]) -> str:
+    for theirs, ours in words:
         said = said.replace(theirs, ours)
     return said
 

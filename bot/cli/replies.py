@@ -22,7 +22,9 @@ from bot.analysis.evaluation import (
     reader_of,
 )
 from bot.cli.context import Doors, Refused
+from bot.cli.learning import learn
 from bot.survey.model import Kind
+from bot.times import WIB
 from bot.understanding import NotAnAnswer, Phrases, Read, Reading, Unclear, control, explain, read
 
 if TYPE_CHECKING:
@@ -130,9 +132,8 @@ def _day(text: str) -> date:
 
 def _today() -> date:
     from bot.bootstrap.house import real_now
-    from bot.times import ZONES
 
-    return real_now().astimezone(ZONES["WIB"]).date()
+    return real_now().astimezone(WIB).date()
 
 
 def _lines(step: Step) -> Iterable[str]:
@@ -239,3 +240,6 @@ def _count_line(name: str, count: Count) -> str:
     parts = (count.right, count.asked, count.stored_wrong)
     shares = "".join(f"{100 * part / count.rows:>8.1f}%" for part in parts)
     return f"{name or '(kosong)':<17}{count.rows:>7}{shares}   {f'{count.null_stored} dari {count.null_rows}':>16}"
+
+
+replies.add_command(learn)

@@ -69,6 +69,8 @@ def status(doors: Doors, round_name: str | None, union: str | None, *, everythin
     with house.db.reading() as db:
         found = _rounds(db, round_name, _union_id(db, union), closed_too=everything or _is_number(round_name))
         stands = [_standing(house, db, row) for row in found]
+    if round_name and not stands:
+        raise Refused(f"Tidak ada putaran {round_name}. Lihat semuanya: suara round status --all.")
     if as_json:
         _print(stands)
         return

@@ -10,7 +10,7 @@ import io
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -223,8 +223,9 @@ def try_row(
     with house.db.reading() as db:
         missed = [one.case for one in _heard(house, db, since, until)]
         answered = list(_answered(house, db))
-    gained = (one for one in _compare(missed, old, new) if one.after)
-    changed = (one for one in _compare([*answered, *kept], old, new) if one.before)
+        mask = mask_of(db)
+    gained = (replace(one, text=mask.cover(one.text)) for one in _compare(missed, old, new) if one.after)
+    changed = (replace(one, text=mask.cover(one.text)) for one in _compare([*answered, *kept], old, new) if one.before)
     return Trial((), tuple(dict.fromkeys(gained)), tuple(dict.fromkeys(changed)))
 
 

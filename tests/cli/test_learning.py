@@ -1,0 +1,108 @@
+"""``suara replies learn``: what was not understood, and rows that are tried before they are used."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import learning
+from bot.cli.replies import replies
+from bot.services.house import House
+from bot.services.inbox import receive
+from storage.database import Database
+from tests.federation import NOON, Federation, house_of
+
+
+class Doors:
+    """What the command is given, at noon."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def house(self) -> House:
+        return self._house
+
+    def now(self) -> datetime:
+        return NOON.replace(minute=5)
+
+
+class Shell:
+    """Runs ``replies learn`` in a house."""
+
+    def __init__(self, doors: Doors, data: Path) -> None:
+        self.doors = doors
+        self.taught = data / "phrases" / "words.csv"
+
+    def learn(self, *args: str, said: str | None = None) -> Result:
+        return CliRunner().invoke(replies, ["learn", *args], input=said, obj=self.doors)
+
+
+@pytest.fixture
+def shell(database: Database, tmp_path: Path) -> Shell:
+    """Give a house in which a woman wrote "zaplok", which nobody understood."""
+    house = house_of(database)
+    house = replace(house, settings=replace(house.settings, data=tmp_path))
+    federation = Federation(house)
+    federation.member("Sari Wulan", "+628110000001", union_id=federation.union("kulon-progo"))
+    for text in ("COREL", "ya", "zaplok", "bletok"):
+        receive(house, [federation.says("+628110000001", text)], NOON)
+    return Shell(Doors(house), tmp_path)
+
+
+def test_the_groups_are_shown(shell: Shell) -> None:
+    """People read them with the question; programs get JSON."""
+    shown = shell.learn().stdout
+    assert "1 kali, 1 ibu, ditanya ulang: 'zaplok'" in shown
+    assert "belum dikenal: zaplok" in shown
+    found = json.loads(shell.learn("--json").stdout)
+    assert {one["text"] for one in found} == {"zaplok", "bletok"}
+
+
+def test_a_row_is_taught(shell: Shell) -> None:
+    """It is tried, used, and kept with who taught it and when."""
+    result = shell.learn("--word", "zaplok", "--means", "2", "--language", "jv", "--region", "Jawa", "--yes")
+    assert "1 balasan minggu ini jadi dipahami" in result.stdout
+    assert shell.taught.read_text().splitlines()[1] == "zaplok,jv,Jawa,2,sekretariat 2026-11-24"
+
+
+def test_it_asks_before_it_uses(shell: Shell) -> None:
+    """A no leaves everything as it was."""
+    result = shell.learn("--word", "zaplok", "--means", "2", said="tidak\n")
+    assert "tidak disetujui" in result.stdout
+    assert result.exit_code == 1
+    assert not shell.taught.exists()
+    assert "Dipakai" in shell.learn("--word", "zaplok", "--means", "2", said="ya\n").stdout
+
+
+def test_a_row_that_harms_or_helps_nobody_is_refused(shell: Shell) -> None:
+    """The readings that come with the project count as well."""
+    harms = shell.learn("--word", "iya", "--means", "tidak", "--yes")
+    assert harms.exit_code == 1
+    assert "Tidak dipakai" in harms.stdout
+    nothing = shell.learn("--word", "klaprut", "--means", "2", "--yes")
+    assert "belum membuat satu pun" in nothing.stdout
+    found = json.loads(shell.learn("--word", "klaprut", "--means", "2", "--json").stdout)
+    assert (found["used"], found["gained"]) == (False, [])
+    assert shell.learn("--word", "klaprut").exit_code == 2
+    assert not shell.taught.exists()
+
+
+def test_at_a_terminal_each_group_is_asked_about(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enter leaves a group out, the usual word is offered, "selesai" ends."""
+    monkeypatch.setattr(learning, "_at_a_terminal", lambda: True)
+    result = shell.learn(said="\n2\n\nya\n")
+    assert "Dipakai mulai sekarang" in result.stdout
+    assert shell.taught.read_text().splitlines()[1].startswith("zaplok,id,,2")
+    ended = shell.learn(said="selesai\n")
+    assert ended.stdout.count("kali,") == 1
+
+
+def test_when_all_was_understood(shell: Shell) -> None:
+    """Nothing to teach is said, too."""
+    shell.doors.now = lambda: NOON.replace(year=2027)  # type: ignore[method-assign]
+    assert "Semua balasan 7 hari terakhir dipahami." in shell.learn().stdout

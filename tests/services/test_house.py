@@ -1,0 +1,52 @@
+"""The shelf of phrases: what is taught is taken up by a running process, and a broken table is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.services.house import LOOK_AGAIN, Shelf
+from bot.understanding import Phrases
+from tests.federation import phrases
+
+HEAD = "word,language,region,meaning,source\n"
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_taught_phrases_are_taken_up_by_a_running_process(tmp_path: Path) -> None:
+    """Within five seconds, only when the file changed, and never a broken one."""
+    file, clock, loads = tmp_path / "words.csv", Clock(), []
+    first, second = phrases(), phrases()
+
+    def load() -> Phrases:
+        loads.append(file.read_text())
+        if "rusak" in loads[-1]:
+            raise ValueError(file.name)
+        return second
+
+    shelf = Shelf(first, lambda: file.stat().st_size if file.exists() else None, load, clock)
+    file.write_text(HEAD)
+    assert shelf.phrases is first
+    clock.now = LOOK_AGAIN
+    assert shelf.phrases is second
+    clock.now *= 2
+    assert shelf.phrases is second
+    assert len(loads) == 1
+    file.write_text(HEAD + "rusak")
+    clock.now *= 2
+    assert shelf.phrases is second
+    assert len(loads) == 2
+
+
+def test_a_shelf_without_files_never_looks() -> None:
+    """Where phrases are given as they are, they stay."""
+    given = phrases()
+    assert Shelf(given).phrases is given
