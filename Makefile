@@ -52,6 +52,9 @@ surveys-check: .venv/.dev
 bench: .venv/.dev ## Measure against RapidSMS and raw drivers (QUICK=1: two minutes)
 	QUICK="$(QUICK)" $(BIN)/python -m benchmarks
 
+readers: .venv/.dev ## Read the same replies with other rules, side by side
+	$(BIN)/python -m benchmarks.readers $(FILES)
+
 format: .venv/.dev ## Put the code into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
