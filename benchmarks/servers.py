@@ -133,11 +133,12 @@ def rapidsms_python() -> Path:
     return python
 
 
-def rapidsms(base: Mapping[str, str], database_url: str, port: int, log: Path, threads: int) -> Server:
-    """Return RapidSMS's server on an empty database, its tables made."""
+def rapidsms(base: Mapping[str, str], database_url: str, port: int, log: Path, threads: int, settings: str) -> Server:
+    """Return RapidSMS's server on an empty database, its tables made; ``settings`` is a module of ``rapidsms_survey``."""
     python = rapidsms_python()
     environment = webhook_environment(base, database_url, port) | {"PYTHONPATH": str(HERE)}
-    environment["DJANGO_SETTINGS_MODULE"] = "rapidsms_survey.configuration"
+    environment["DJANGO_SETTINGS_MODULE"] = f"rapidsms_survey.{settings}"
+    environment["RAPIDSMS_LOG_FOLDER"] = str(log.parent)
     migrated = subprocess.run(
         [str(python), "-m", "django", "migrate", "-v0"], env=environment, capture_output=True, text=True
     )

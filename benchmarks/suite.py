@@ -16,6 +16,8 @@ from benchmarks.postgres import Postgres, free_port
 from benchmarks.servers import rapidsms
 
 FLUSHES_US = (100, 2000)
+RAPIDSMS = {"RapidSMS": "as_its_template", "RapidSMS, tuned": "configuration"}
+"""Each RapidSMS that is measured, and its settings in ``rapidsms_survey``."""
 DATABASES = ("SQLite", "PostgreSQL")
 
 
@@ -99,15 +101,15 @@ class Suite:
         self._stack.enter_context(server)
         return Served("Suara", database, url, server, ours.talk(), self._all(own, database), ours.COUNT)
 
-    def rapidsms(self, database: str) -> Served:
-        """Start RapidSMS on a new database."""
-        own, url = self._place("rapidsms", database)
+    def rapidsms(self, database: str, name: str, settings: str) -> Served:
+        """Start RapidSMS with these settings on a new database."""
+        own, url = self._place(settings, database)
         environment = {**self._environment, **own.environment()}
-        log = self._folder / f"rapidsms-{database}.log"
-        server = rapidsms(environment, url, free_port(), log, rapidsms_talk.THREADS[database])
+        log = self._folder / f"{settings}-{database}.log"
+        server = rapidsms(environment, url, free_port(), log, rapidsms_talk.THREADS[database], settings)
         self._stack.enter_context(server)
         flushes = self._all(own, database)
-        return Served("RapidSMS", database, url, server, rapidsms_talk.TALK, flushes, rapidsms_talk.COUNT)
+        return Served(name, database, url, server, rapidsms_talk.TALK, flushes, rapidsms_talk.COUNT)
 
     def _place(self, name: str, database: str) -> tuple[Flushes, str]:
         own = self._new_flushes(f"{name}-{database}")
@@ -133,7 +135,8 @@ def run(suite: Suite, plan: Plan) -> Results:
     suara = {database: suite.suara(database) for database in DATABASES}
     contenders: list[Contender] = []
     for database in DATABASES:
-        contenders += [suite.raw(database, most), suara[database], suite.rapidsms(database)]
+        contenders += [suite.raw(database, most), suara[database]]
+        contenders += [suite.rapidsms(database, name, settings) for name, settings in RAPIDSMS.items()]
     for contender in contenders:
         contender.play(4, 8)  # warm: caches, prepared statements, imports
     while results.passes < plan.passes and time.monotonic() - began < plan.until:

@@ -6,21 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 Three = tuple[str, str, str]
+Four = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. ``place``: database, flush, in flight; ``figures``: ours, raw, RapidSMS, as words; no aim, no ``met``."""
+    """One line. ``place`` is database, flush, in flight; without an aim there is no ``met``.
+
+    ``figures`` are ours, raw, RapidSMS as its template sets it up, and as we tuned it; as words.
+    """
 
     what: str
     place: Three
-    figures: Three
+    figures: Four
     ratio: str
     aim: str = ""
     met: bool | None = None
 
 
-HEAD = ("what", "database", "flush", "in flight", "Suara", "raw", "RapidSMS", "ratio", "aim", "met")
+HEAD = ("what", "database", "flush", "in flight", "Suara", "raw", "RapidSMS", "RapidSMS, tuned", "ratio", "aim", "met")
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -4,5 +4,5 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "rapidsms_survey.configuration"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapidsms_survey.configuration")
 app = get_wsgi_application()
