@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.bootstrap.house import clock_of, real_now
-from bot.services import faults, heartbeats
+from bot.services import faults, heartbeats, outbox
 from bot.services.house import House
 from bot.services.jobs import open_jobs
 
@@ -20,6 +20,7 @@ FETCH: Final = 0.5
 
 def work(house: House, stopping: threading.Event) -> None:
     """Do jobs until ``stopping`` is set; then finish the batch in hand and return."""
+    _safely(lambda: outbox.release(house))
     jobs = open_jobs(house, clock_of(house), real_now, stopping)
     consumer = jobs.queue.create_consumer(
         workers=1,
@@ -45,8 +46,8 @@ def work(house: House, stopping: threading.Event) -> None:
     _safely(lambda: heartbeats.end(house, "worker"))
 
 
-def _safely(sign: Callable[[], None]) -> None:
+def _safely(do: Callable[[], object]) -> None:
     try:
-        sign()
+        do()
     except Exception as error:  # noqa: BLE001 - the database may be away for a while; the silence is what tells
-        log.warning("no sign of life could be left: %s", faults.name(error))
+        log.warning("the worker cannot reach the database: %s", faults.name(error))

@@ -144,6 +144,17 @@ def claim(house: House, carrier: Channel, now: datetime, limit: int = BATCH) -> 
     return claimed
 
 
+def release(house: House) -> int:
+    """Let go of what a former worker had claimed and not begun to send; return how many rows.
+
+    Called when a worker starts, so that a killed one's batch does not wait until its hold ends. Safe while another worker
+    lives: whoever has lost a claim finds out before the message leaves.
+    """
+    with house.db.transaction() as db:
+        held = and_(_WAITING, _o.state == "queued", _o.claimed_until.is_not(None))
+        return db.execute(update(t.outbox).where(held).values(claimed_until=None)).rowcount
+
+
 def _settle_lost(db: Connection, carrier: Channel, now: datetime) -> None:
     """A message that was on its way when its worker died: nobody knows whether it arrived, so it is not sent again.
 

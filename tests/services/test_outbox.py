@@ -156,6 +156,22 @@ def test_a_worker_that_died_while_sending_leaves_one_unknown_message(
     assert [one.outbox_id for one in channel.sent] == [second]
 
 
+def test_the_next_worker_takes_over_at_once_what_a_dead_one_had_only_claimed(
+    house: House, federation: Federation, channel: Recorder
+) -> None:
+    """Nobody waits until the hold ends; a claim that was let go cannot be sent by its old holder any more."""
+    first, second = notice(house, federation, "satu"), notice(house, federation, "dua")
+    with house.db.transaction() as db:
+        db.execute(update(t.outbox).where(t.outbox.c.id == first).values(state="sending", tries=1))
+    claimed = claim(house, channel, NOON)
+    assert [outgoing.outbox_id for outgoing, _ in claimed] == [second]
+    assert release(house) == 1
+    assert release(house) == 0
+    assert deliver(house, "recorder", NOON + timedelta(seconds=1)) == 1
+    assert [one.outbox_id for one in channel.sent] == [second]
+    assert state(house, first).state == "sending"
+
+
 def test_a_channel_that_may_repeat_sends_what_a_dead_worker_left(
     house: House, federation: Federation, channel: Recorder
 ) -> None:
