@@ -13,7 +13,7 @@ from bot.channels.base import OutcomeUnknown, SendError, Sent
 from bot.message import Medium, Outgoing, Spoken, State, Status
 from bot.services.house import House
 from bot.services.inbox import CLAIM, receive
-from bot.services.outbox import WAITS, add_notice, deliver, report
+from bot.services.outbox import WAITS, add_notice, claim, deliver, release, report
 from bot.wording.words import PLAIN, Ability
 from storage import tables as t
 from storage.database import Database
