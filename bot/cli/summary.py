@@ -6,7 +6,7 @@ import json
 
 import click
 
-from bot.cli.context import Doors
+from bot.cli.context import Doors, Refused
 from bot.services import summaries
 from bot.times import Week, weekly_summary_due
 
@@ -30,6 +30,8 @@ def weekly(doors: Doors, week_text: str | None, *, sms: bool, as_json: bool) -> 
         week = Week.parse(week_text) if week_text else weekly_summary_due(now)
     except ValueError as error:
         raise click.BadParameter(f"{week_text}: tulis seperti 2026-W47.", param_hint="--week") from error
+    if week.start > now:
+        raise Refused(f"Minggu {week} belum mulai; ringkasannya ada mulai Senin sesudahnya pukul 07.30 WIB.")
     found = summaries.get(doors.house(), week, now)
     if as_json:
         click.echo(json.dumps(found.json(), ensure_ascii=False, indent=2))

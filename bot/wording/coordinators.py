@@ -74,9 +74,7 @@ def preview(words: Words, language: str, *, reach: Reach, code: str) -> Spoken:
         for medium, name in (("whatsapp", "WhatsApp"), ("sms", "SMS"))
         if reach.members.get(medium)
     )
-    asked = _(
-        "Putaran {title}: {reach} ({by_medium}), {segments} segmen SMS, kira-kira {cost}, sekitar {hours}."
-    ).format(
+    asked = _("Putaran {title}: {reach} ({by_medium}), {segments} segmen SMS, kira-kira {cost}, {hours}.").format(
         title=reach.title,
         reach=n_("{n} anggota", "{n} anggota", total).format(n=number(total, language)),
         by_medium=by_medium,

@@ -160,7 +160,7 @@ def _sms_lines(figures: Figures, words: Words) -> list[_Line]:
     lines += [
         _Line(
             2,
-            _("Terhenti di {label}: {n}").format(
+            _('Terhenti di "{label}": {n}').format(
                 label=_short(_place(one.question, one.label, words), 40), n=one.people
             ),
         )

@@ -126,6 +126,9 @@ def test_status_shows_each_question_that_was_set_aside(shell: Shell) -> None:
     assert "diundang 2, sampai 2" in shown
     assert '"begitu saja" (Kulon Progo)' in shown
     assert shell.json("round status --union mamuju") == []
+    unknown = shell.run("round status nope --json")
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert "Tidak ada putaran nope" in unknown.stderr
 
 
 def test_reminding_waits_for_the_evening_and_says_when(shell: Shell) -> None:
@@ -180,6 +183,9 @@ def test_the_summary_of_the_last_week_is_shown_and_stored(shell: Shell) -> None:
 def test_a_running_week_is_marked(shell: Shell) -> None:
     running = shell.run("summary weekly --week 2026-W48")
     assert "masih berjalan" in running.stderr
+    early = shell.run("summary weekly --week 2027-W01")
+    assert (early.exit_code, early.stdout) == (1, "")
+    assert "belum mulai" in early.stderr
     assert shell.count(t.weekly_summary) == 0
 
 

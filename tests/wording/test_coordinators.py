@@ -19,7 +19,7 @@ EVENING = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 def test_the_preview_says_everything_before_anything_is_sent() -> None:
     reach = Reach("CoRel", {"whatsapp": 60, "sms": 1024}, segments=1250, cost=312500, hours=1.2)
     assert coordinators.preview(words(), "id", reach=reach, code="4821").text == (
-        "Putaran CoRel: 1.084 anggota (60 WhatsApp, 1.024 SMS), 1.250 segmen SMS, kira-kira Rp312.500, sekitar 2 jam. "
+        "Putaran CoRel: 1.084 anggota (60 WhatsApp, 1.024 SMS), 1.250 segmen SMS, kira-kira Rp312.500, 2 jam. "
         "Untuk membuka, balas 4821 dalam 15 menit."
     )
     alone = Reach("CoRel", {"whatsapp": 0, "sms": 1}, segments=1, cost=250, hours=0.1)

@@ -63,7 +63,7 @@ def test_sms_says_the_counts_first() -> None:
     text = for_sms(figures(), WORDS)
     assert text.startswith("HAPSARI Senin 16 Nov - Minggu 22 Nov 2026\ndiundang 12, sampai 10(-1), ")
     assert "Tidak terkirim 4: Nomor tidak aktif" in text
-    assert "Terhenti di Bagaimana usaha Ibu: 3" in text
+    assert 'Terhenti di "Bagaimana usaha Ibu": 3' in text
 
 
 def test_a_week_without_anything_says_so_with_noughts() -> None:
