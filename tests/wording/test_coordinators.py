@@ -24,7 +24,7 @@ def test_the_preview_says_everything_before_anything_is_sent() -> None:
     )
     alone = Reach("CoRel", {"whatsapp": 0, "sms": 1}, segments=1, cost=250, hours=0.1)
     assert coordinators.preview(words(), "en", reach=alone, code="4821").text == (
-        "Round CoRel: 1 member (1 SMS), 1 SMS segments, roughly Rp250, about 1 hour. To open it, reply 4821 within 15 minutes."
+        "Round CoRel: 1 member (1 SMS), 1 SMS segments, roughly Rp250, 1 hour. To open it, reply 4821 within 15 minutes."
     )
 
 
