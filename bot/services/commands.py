@@ -11,13 +11,13 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.message import Spoken
-from bot.services import reminders, rounds
+from bot.services import reminders, rounds, unions
 from bot.services.house import House
 from bot.services.rounds import Actor, Preview, Refused
 from bot.survey.model import Survey, text_in
@@ -317,27 +317,25 @@ class _Commands:
         """Split "corel anggota kulon progo" into the survey's name and the union; a coordinator's union is her own."""
         if not rest:
             return "", self.who.union_id if not self.who.secretariat else None
-        u = t.union.c
-        tail = _key(rest)
-        for row in self.db.execute(select(u.id, u.key, u.name).order_by(u.id)).all():
-            for name in {_key(row.key), _key(row.name)}:
-                if tail.endswith(f"-{name}"):
-                    survey = tail.removesuffix(f"-{name}")
-                    return (survey, row.id) if self._may(row.id) else Refused("other_union", row.name)
-        return rest, None if self.who.secretariat else self.who.union_id
+        survey, union = unions.split_scope(self.house, self.db, rest, self._today)
+        if union is None:
+            return rest, None if self.who.secretariat else self.who.union_id
+        return (survey, union.id) if self._may(union.id) else Refused("other_union", union.name)
 
     def _rounds(self, rest: str, *, own: bool) -> list[Row[Any]]:
         """Return the open rounds that she may see (``own``: command), those of one survey or union where she named it."""
         found = rounds.open_rounds(self.db, None if self.who.secretariat else self.who.union_id)
         if own:
             found = [row for row in found if self._may(row.union_id)]
-        wanted = _key(rest)
+        wanted = unions.key_of(rest)
         if not wanted:
             return found
         survey = rounds.find_survey(self.house, rest)
         name = survey.name if isinstance(survey, Survey) else wanted
         named = [row for row in found if row.survey_name == name]
-        return named or [row for row in found if wanted in _spellings(row)]
+        by_name = named or [row for row in found if wanted in _spellings(row)]
+        union = None if by_name else unions.named(self.house, self.db, rest, self._today)
+        return by_name if union is None else [row for row in found if row.union_id == union.id]
 
     def _one_round(self, rest: str, command: str) -> Row[Any] | Spoken:
         found = self._rounds(rest, own=True)
@@ -345,7 +343,7 @@ class _Commands:
             return found[0]
         if found:
             return say.which_round(self.words, self.who.language, command=command, names=self._names(found))
-        foreign = [row for row in rounds.open_rounds(self.db) if rest and _key(rest) in _spellings(row)]
+        foreign = [row for row in rounds.open_rounds(self.db) if rest and unions.key_of(rest) in _spellings(row)]
         seen = foreign or self._rounds(rest, own=False)
         return self._refused(Refused("other_union" if seen else "no_round"))
 
@@ -361,6 +359,10 @@ class _Commands:
     @property
     def _zone(self) -> Any:
         return ZONES.get(self.who.zone, WIB)
+
+    @property
+    def _today(self) -> date:
+        return self.now.astimezone(self._zone).date()
 
     def _evening(self) -> datetime:
         return next_moment(self.now, self._zone, EVENING)
@@ -382,14 +384,10 @@ class _Commands:
         return say.preview(self.words, self.who.language, reach=reach, code=code)
 
 
-def _key(text: str) -> str:
-    return "-".join(re.findall(r"\w+", text.lower()))
-
-
 def _spellings(row: Row[Any]) -> set[str]:
     """Return the ways a round is named: survey, union, and both."""
-    unions = {_key(row.union_key or ""), _key(row.union_name or "")} - {""}
-    return {row.survey_name, *unions, *(f"{row.survey_name}-{union}" for union in unions)}
+    keys = {unions.key_of(row.union_key or ""), unions.key_of(row.union_name or "")} - {""}
+    return {row.survey_name, *keys, *(f"{row.survey_name}-{key}" for key in keys)}
 
 
 def _new_code(taken: set[str]) -> str:

@@ -294,3 +294,20 @@ def test_the_gate_lets_commands_and_codes_through(text: str) -> None:
 @pytest.mark.parametrize("text", ["ya", "baik", "2", "statusnya baik", "1 2 3 4", "KKPM", "2a", "", "a1b2c3"])
 def test_the_gate_stops_answers(text: str) -> None:
     assert not commands.concerns(text)
+
+
+@pytest.mark.parametrize("said", ["kulonprogo", "klnprogo", "kulon prgo", "serikat kulon progo"])
+def test_a_union_is_known_by_its_everyday_name(federation: Federation, said: str) -> None:
+    preview = ask(federation, OFFICE, f"putaran corel anggota {said}")
+    assert "2 anggota" in preview
+    ask(federation, OFFICE, code_in(preview))
+    assert "2 diundang" in ask(federation, OFFICE, f"status {said}")
+    assert "dibuka" not in ask(federation, OTHER_HEAD, f"putaran corel anggota {said}")
+    assert rounds_open(federation) == 1
+
+
+def test_what_names_no_union_is_no_part_of_the_order(federation: Federation) -> None:
+    assert rounds_open(federation) == 0
+    ask(federation, OFFICE, "putaran corel anggota antah berantah")
+    ask(federation, OFFICE, "putaran entah kulon progo")
+    assert sent(federation) == 0
