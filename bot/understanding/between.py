@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.survey.model import Decimal, Integer, Kind, Scale
-from bot.understanding.daytime import hear, minutes
+from bot.understanding.clock import parts_meant
+from bot.understanding.daytime import minutes
 from bot.understanding.normal import Reply
 from bot.understanding.numbers import find_numbers
 from bot.understanding.phrases import Phrases
@@ -13,7 +14,6 @@ from bot.understanding.reading import NotAnAnswer, Read, Reading, Reason, Unclea
 from bot.understanding.yesno import read_yesno
 
 _AROUND = frozenset({"nomor", "pilih", "jawab", "yang", "ke", "no"})
-_TURNS = frozenset({"not", "cannot"})
 
 
 def pick(
@@ -57,11 +57,10 @@ def _narrowed(afresh: Unclear, values: tuple[str, ...]) -> Reading:
 
 def _by_part(values: tuple[str, ...], reply: Reply, phrases: Phrases) -> str | None:
     """Return the one time that belongs to the part of the day she names, or the other one where she turns it down."""
-    said = hear(reply.tokens, phrases)
-    named = [value for value in values if any(part.names(minutes(value)) for part in said.parts.values())]
-    if len(named) == 1 and not _TURNS.isdisjoint(said.roles.values()):
-        others = [value for value in values if value not in named]
-        return others[0] if len(others) == 1 and len(said.parts) == 1 else None
+    wanted, unwanted = parts_meant(reply, phrases)
+    named = [value for value in values if any(part.names(minutes(value)) for part in wanted or unwanted)]
+    if not wanted:
+        named = [value for value in values if value not in named] if named else []
     return named[0] if len(named) == 1 else None
 
 

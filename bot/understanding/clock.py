@@ -20,6 +20,7 @@ _LINKS = frozenset({"range", "either"})
 _NEAR_LEFT, _NEAR_RIGHT, _NEAR_WRONG = 2, 3, 4
 _LONGEST_BETWEEN = 5 * 60
 _SLACK = 90
+_NIGHT_ENDS = "05:00"
 _ASK = Unclear((), "morning_or_evening")
 
 
@@ -84,6 +85,16 @@ def read_time(reply: Reply, phrases: Phrases) -> Reading:
     return _settled(live, [*taken, *denied])
 
 
+def parts_meant(reply: Reply, phrases: Phrases) -> tuple[list[Part], list[Part]]:
+    """Return the parts of the day that she names, and those that she turns down ("bukan pagi")."""
+    said = hear(reply.tokens, phrases)
+    clauses = _clauses(said, [])
+    _taken_back(said, clauses)
+    denied = _turned_down(said, clauses) or []
+    wanted, unwanted = ([part for clause in found for _, part in clause.parts] for found in (clauses, denied))
+    return wanted, unwanted
+
+
 def _tells_more(said: Said, hours: list[Hour]) -> bool:
     """Whether there are words beside the numbers, so that a bare number need not be an hour ("anak saya 2")."""
     covered = {at for hour in hours for at in range(hour.start, hour.end)}
@@ -105,6 +116,7 @@ def _clauses(said: Said, hours: list[Hour]) -> list[_Clause]:
             cuts.append(at)
         elif token in _ENDS or role == "only":
             cuts.append(at + 1)
+    cuts = sorted(set(cuts))
     return [_clause(said, hours, start, end) for start, end in zip(cuts, [*cuts[1:], len(said.tokens)], strict=True)]
 
 
@@ -153,9 +165,14 @@ def _turned_down(said: Said, clauses: list[_Clause]) -> list[_Clause] | None:
                 denied.append(clause.split_off(at, clause.end))
             elif left:
                 denied.append(clause.split_off(clause.start, at))
-            elif following is not None and said.roles.get(following.start) == "if":
+            elif following is not None and _goes_on(said, following):
                 denied.append(following.split_off(following.start, following.end))
     return denied
+
+
+def _goes_on(said: Said, clause: _Clause) -> bool:
+    """Whether "kalau" goes on with what stands before: "tidak bisa kalau pagi", but not "tidak bisa, kalau pagi bisa"."""
+    return said.roles.get(clause.start) == "if" and said.tokens[clause.start - 1] not in _ENDS
 
 
 def _with_former_hour(live: list[_Clause], taken: list[_Clause]) -> Reading | None:
@@ -172,11 +189,11 @@ def _preferred(clauses: list[_Clause]) -> list[_Clause]:
     return [clause for clause in idle if clause.rather] or idle
 
 
-def _parts_reading(clauses: list[_Clause]) -> Reading:
+def _parts_reading(clauses: list[_Clause]) -> Read | Unclear:
     """Read "sore", "sore bakda asar" by the narrower of the two, and "antara magrib dan isya" as its beginning."""
     parts = [part for clause in clauses for _, part in clause.parts]
     first, narrow = parts[0], min(parts, key=lambda part: part.end - part.start)
-    if any(clause.between for clause in clauses) and len(parts) == 2:  # noqa: PLR2004 - from and to
+    if any(clause.between for clause in clauses) and len(parts) == 2:
         narrow = first if 0 <= parts[1].end - first.start <= _LONGEST_BETWEEN else Part("", 0, 0, None)
         parts = [narrow]
     either = any(clause.either and not clause.between for clause in clauses)
@@ -193,16 +210,15 @@ def _settled(live: list[_Clause], dropped: list[_Clause]) -> Reading:
     lenders: list[_Clause] = []
     for clause in live:
         if clause.hours:
-            lender = None if clause.parts else _lender(clause, live, dropped)
-            lenders += [lender] if lender else []
+            lender = None if clause.parts or clause.busy else _lender(clause, live, dropped)
+            lenders += [lender] if lender is not None else []
             readings.append((clause, _hours_reading(clause, lender.parts if lender else [])))
     stored = [minutes(reading.value) for _, reading in readings if isinstance(reading, Read)]
     for clause in live:
         lent = any(clause is lender for lender in lenders)
         agrees = any(part.names(minute, _SLACK) for _, part in clause.parts for minute in stored)
         if not (clause.hours or lent or agrees):
-            usual = _parts_reading([clause])
-            readings.append((clause, usual if isinstance(usual, Unclear) else Unclear((usual.value,), "which_number")))
+            readings.append((clause, _parts_reading([clause])))
     kept = _preferred([clause for clause, _ in readings])
     found = list(dict.fromkeys(reading for clause, reading in readings if any(clause is one for one in kept)))
     if len(found) == 1:
@@ -236,7 +252,7 @@ def _hours_reading(clause: _Clause, lent: list[tuple[int, Part]]) -> Read | Uncl
     if len(hours) > 1 and not clause.between:
         values = dict.fromkeys(_values(reading)[0] for reading in readings)
         return readings[0] if len(values) == 1 else Unclear(tuple(values), "which_number")
-    if len(hours) > 2:  # noqa: PLR2004 - from and to
+    if len(hours) > 2:
         return Unclear((), "range")
     reading = _begun(readings) if clause.between else readings[0]
     if isinstance(reading, Read):
@@ -250,6 +266,8 @@ def _hours_reading(clause: _Clause, lent: list[tuple[int, Part]]) -> Read | Uncl
 def _begun(readings: list[Read | Unclear]) -> Read | Unclear:
     """Return when a range begins. "jam 9 sampai jam 3 sore": the end tells that nine in the morning is meant."""
     first, last = readings[0], readings[-1]
+    if isinstance(first, Read) and isinstance(last, Read) and first.value > last.value >= _NIGHT_ENDS:
+        return Unclear((first.value, last.value), "range")
     if isinstance(first, Unclear) and isinstance(last, Read):
         earlier = [value for value in first.candidates if value < last.value]
         if earlier:

@@ -11,6 +11,7 @@ from bot.understanding.phrases import Phrases
 from bot.understanding.thumbs import slipped
 
 _TABLE = "times"
+_SHORTEST_STEM = 3  # "mlm" takes an ending, "pg" takes none
 _SHORTEST_SLIP = 4
 _MOST_SLIPS = 8
 _BEFORE = 15
@@ -69,10 +70,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """The table ``times`` taken apart: its parts by meaning, its single words that name one, and the endings of words."""
+    """The table ``times`` taken apart: its parts by meaning, the words that name one, and the endings of words.
+
+    ``alike`` holds the words by their first and by their last letter: one slip leaves one of the two as it is.
+    """
 
     parts: Mapping[str, Part]
-    words: tuple[tuple[str, Part], ...]
+    words: Mapping[str, Part]
+    alike: Mapping[str, tuple[str, ...]]
     endings: tuple[str, ...]
 
 
@@ -90,9 +95,13 @@ def _part(meaning: str) -> Part:
 def _vocabulary_of(phrases: Phrases) -> _Vocabulary:
     table = phrases.tables[_TABLE]
     parts = {meaning: _part(meaning) for meaning in set(table.values()) if " " in meaning}
-    words = tuple((key[0], parts[meaning]) for key, meaning in table.items() if len(key) == 1 and meaning in parts)
+    words = {key[0]: parts[meaning] for key, meaning in table.items() if len(key) == 1 and meaning in parts}
+    alike: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        for place in (word[0] + "-", "-" + word[-1]):
+            alike[place] = (*alike.get(place, ()), word)
     endings = tuple(sorted((key[-1] for key, meaning in table.items() if meaning == "ending"), key=len, reverse=True))
-    return _Vocabulary(parts, words, endings)
+    return _Vocabulary(parts, words, alike, endings)
 
 
 _vocabulary = Kept(_vocabulary_of)
@@ -130,15 +139,16 @@ def _respelt(
 
 def _written_otherwise(word: str, vocabulary: _Vocabulary) -> Part | None:
     """Return the part of the day that an unknown word stands for: one, or none."""
-    stems = [word.removesuffix(ending) for ending in vocabulary.endings if word.endswith(ending)]
-    for stem in stems:
-        for other, part in vocabulary.words:
-            if stem == other and len(stem) >= 3:  # noqa: PLR2004 - "mlm" has an ending, "pg" has none
-                return part
+    for ending in vocabulary.endings:
+        stem = word.removesuffix(ending)
+        if stem != word and stem in vocabulary.words and len(stem) >= _SHORTEST_STEM:
+            return vocabulary.words[stem]
+    alike = {*vocabulary.alike.get(word[0] + "-", ()), *vocabulary.alike.get("-" + word[-1], ())}
+    long = len(word) >= _SHORTEST_SLIP
     found = {
-        part.name: part
-        for other, part in vocabulary.words
-        if (len(word) >= _SHORTEST_SLIP and len(other) >= _SHORTEST_SLIP and slipped(word, other)) or clipped(word, other)
+        vocabulary.words[other].name: vocabulary.words[other]
+        for other in sorted(alike)
+        if (long and len(other) >= _SHORTEST_SLIP and slipped(word, other)) or clipped(word, other)
     }
     return found.popitem()[1] if len(found) == 1 else None
 
