@@ -16,6 +16,7 @@ from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
 
 _ENDS = frozenset({",", ".", ";", "!", "?", "(", ")", "…"})
 _OPENERS = frozenset({"but", "if", "rather"})
+_TURNING_DOWN = frozenset({"not", "cannot"})
 _LINKS = frozenset({"range", "either"})
 _NEAR_LEFT, _NEAR_RIGHT, _NEAR_WRONG = 2, 3, 4
 _LONGEST_BETWEEN = 5 * 60
@@ -29,6 +30,7 @@ class _Clause:
     """A stretch of a reply with the hours and the parts of the day (by place) that stand in it.
 
     ``busy``: it tells what she does then. ``rather``: "mending", "jadi". ``between``: a range. ``either``: "atau", "dan".
+    ``until``: its first hour ends a range ("habis isya sampai jam 9").
     """
 
     start: int
@@ -39,6 +41,7 @@ class _Clause:
     rather: bool = False
     between: bool = False
     either: bool = False
+    until: bool = False
 
     def times(self) -> list[tuple[int, int]]:
         """Return where its hours and parts begin and end."""
@@ -122,20 +125,25 @@ def _clauses(said: Said, hours: list[Hour]) -> list[_Clause]:
 
 def _clause(said: Said, hours: list[Hour], start: int, end: int) -> _Clause:
     roles = {said.roles.get(at) for at in range(start, end)}
+    own = [hour for hour in hours if start <= hour.start < end]
+    before = own[0].start - 1 if own else start
     return _Clause(
         start,
         end,
-        [hour for hour in hours if start <= hour.start < end],
+        own,
         [(at, part) for at, part in said.parts.items() if start <= at < end],
         busy="busy" in roles,
         rather="rather" in roles,
         between="range" in roles or not RANGE_SIGNS.isdisjoint(said.tokens[start:end]),
         either="either" in roles,
+        until=before > start and (said.roles.get(before) == "range" or said.tokens[before] in RANGE_SIGNS),
     )
 
 
 def _taken_back(said: Said, clauses: list[_Clause]) -> list[_Clause]:
     """Take out what stands before "eh", "ralat", "salah" where another time follows soon, and return it."""
+    if "wrong" not in said.roles.values():
+        return []
     for at in range(len(said.tokens) - 1, -1, -1):
         if said.roles.get(at) != "wrong":
             continue
@@ -147,27 +155,29 @@ def _taken_back(said: Said, clauses: list[_Clause]) -> list[_Clause]:
 def _turned_down(said: Said, clauses: list[_Clause]) -> list[_Clause] | None:
     """Take out the times that she does not want, and return them; None where it is open which ones those are."""
     denied: list[_Clause] = []
-    for place, clause in enumerate(clauses):
-        following = clauses[place + 1] if place + 1 < len(clauses) else None
-        for at in range(clause.start, clause.end):
-            role = said.roles.get(at)
-            if role not in {"not", "cannot"} or said.roles.get(at - 1) == "if":
-                continue  # "kalau tidak hujan" turns nothing down
-            left = [end for _, end in clause.times() if end <= at]
-            right = [start for start, _ in clause.times() if start > at]
-            if role == "not" and left and right and said.roles.get(clause.end - 1) == "only":
-                return None  # "pagi jangan sore saja" may be meant either way
-            if role == "cannot" and left and at - left[-1] <= _NEAR_LEFT:
-                right = []
-            elif role == "cannot" and right and right[0] - at > _NEAR_RIGHT:
-                continue
-            if right:
-                denied.append(clause.split_off(at, clause.end))
-            elif left:
-                denied.append(clause.split_off(clause.start, at))
-            elif following is not None and _goes_on(said, following):
-                denied.append(following.split_off(following.start, following.end))
+    for at in sorted(at for at, role in said.roles.items() if role in _TURNING_DOWN):
+        if said.roles.get(at - 1) == "if":
+            continue  # "kalau tidak hujan" turns nothing down
+        place = next(place for place, clause in enumerate(clauses) if at < clause.end)
+        clause, following = clauses[place], clauses[place + 1 : place + 2]
+        left = [end for _, end in clause.times() if end <= at]
+        right = [start for start, _ in clause.times() if start > at]
+        if said.roles[at] == "not" and left and right and said.roles.get(clause.end - 1) == "only":
+            return None  # "pagi jangan sore saja" may be meant either way
+        if _looks_right(said.roles[at], at, left, right):
+            denied.append(clause.split_off(at, clause.end))
+        elif left and not (right and at - left[-1] > _NEAR_LEFT):
+            denied.append(clause.split_off(clause.start, at))
+        elif not right and following and _goes_on(said, following[0]):
+            denied.append(following[0].split_off(following[0].start, following[0].end))
     return denied
+
+
+def _looks_right(role: str, at: int, left: list[int], right: list[int]) -> bool:
+    """Whether "jangan" or "tidak" at this place turns down what follows: "tidak" first looks to what stands beside it."""
+    if role == "not" or not right:
+        return bool(right)
+    return not (left and at - left[-1] <= _NEAR_LEFT) and right[0] - at <= _NEAR_RIGHT
 
 
 def _goes_on(said: Said, clause: _Clause) -> bool:
@@ -206,6 +216,8 @@ def _parts_reading(clauses: list[_Clause]) -> Read | Unclear:
 
 def _settled(live: list[_Clause], dropped: list[_Clause]) -> Reading:
     """Read the clauses that name hours, and see whether those that name only a part of the day agree."""
+    if len(live) == 1 and not dropped:
+        return _hours_reading(live[0], [])
     readings: list[tuple[_Clause, Read | Unclear]] = []
     lenders: list[_Clause] = []
     for clause in live:
@@ -213,17 +225,23 @@ def _settled(live: list[_Clause], dropped: list[_Clause]) -> Reading:
             lender = None if clause.parts or clause.busy else _lender(clause, live, dropped)
             lenders += [lender] if lender is not None else []
             readings.append((clause, _hours_reading(clause, lender.parts if lender else [])))
-    stored = [minutes(reading.value) for _, reading in readings if isinstance(reading, Read)]
+    timed = list(readings)
     for clause in live:
         lent = any(clause is lender for lender in lenders)
-        agrees = any(part.names(minute, _SLACK) for _, part in clause.parts for minute in stored)
-        if not (clause.hours or lent or agrees):
+        if not (clause.hours or lent or any(_agrees(clause, other, reading) for other, reading in timed)):
             readings.append((clause, _parts_reading([clause])))
     kept = _preferred([clause for clause, _ in readings])
     found = list(dict.fromkeys(reading for clause, reading in readings if any(clause is one for one in kept)))
     if len(found) == 1:
         return found[0]
     return Unclear(tuple(dict.fromkeys(value for one in found for value in _values(one)[:1])), "which_number")
+
+
+def _agrees(clause: _Clause, other: _Clause, reading: Read | Unclear) -> bool:
+    """Whether a clause with a part of the day only says again what another one reads ("sore aja, jam 4 sore")."""
+    if clause.rather or clause.busy != other.busy or isinstance(reading, Unclear):
+        return False
+    return any(part.names(minutes(reading.value), _SLACK) for _, part in clause.parts)
 
 
 def _values(reading: Read | Unclear) -> tuple[str, ...]:
@@ -255,6 +273,13 @@ def _hours_reading(clause: _Clause, lent: list[tuple[int, Part]]) -> Read | Uncl
     if len(hours) > 2:
         return Unclear((), "range")
     reading = _begun(readings) if clause.between else readings[0]
+    if len(hours) == 1 and clause.until and isinstance(reading, Read):
+        begins = [part for at, part in clause.parts if at < hours[0].start]
+        typical = begins[-1].typical if begins else DAY
+        if typical is None:
+            return Unclear(_offered(hours[0]), "range")
+        if typical < minutes(reading.value):
+            return Read(written(typical), "time.range", 0.8)
     if isinstance(reading, Read):
         ends = clause.end if not clause.between else hours[0].end + 1
         others = [part for at, part in parts if part not in own and at < ends]
