@@ -170,6 +170,8 @@ def _turned_down(said: Said, clauses: list[_Clause]) -> list[_Clause] | None:
             denied.append(clause.split_off(clause.start, at))
         elif not right and following and _goes_on(said, following[0]):
             denied.append(following[0].split_off(following[0].start, following[0].end))
+        elif place and _says_no_more(said, clause):
+            denied.append(clauses[place - 1].split_off(0, clause.start))
     return denied
 
 
@@ -178,6 +180,11 @@ def _looks_right(role: str, at: int, left: list[int], right: list[int]) -> bool:
     if role == "not" or not right:
         return bool(right)
     return not (left and at - left[-1] <= _NEAR_LEFT) and right[0] - at <= _NEAR_RIGHT
+
+
+def _says_no_more(said: Said, clause: _Clause) -> bool:
+    """Whether a clause is nothing but a no, which turns down what stands before it: "jam 8 malam, tidak bisa"."""
+    return [said.roles.get(at) for at in range(clause.start, clause.end) if said.tokens[at] not in _ENDS] == ["cannot"]
 
 
 def _goes_on(said: Said, clause: _Clause) -> bool:

@@ -32,6 +32,10 @@ def value(text: str) -> str | None:
         ("tidak ada orang di rumah kami malam", "19:00"),
         ("jam 8 malam kalau tidak hujan", "20:00"),
         ("jangan lewat jam 9 malam", None),
+        ("jam 8 malam, ga bisa bu", None),
+        ("jam 8 malam, gak bisa, jam 9 aja", "21:00"),
+        ("tidak bisa bu, malam saja", "19:00"),
+        ("jam 7 malam kecuali minggu", "19:00"),
         # what only tells
         ("siang ke ladang, jam 7 malam baru bisa", "19:00"),
         ("pulang jam 5 sore, jadi jam 7 malam aja", "19:00"),
