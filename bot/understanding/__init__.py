@@ -78,7 +78,8 @@ def read(kind: Kind, text: str, *, phrases: Phrases, today: date, language: str 
                 return NotAnAnswer()
             if isinstance(kind, PlaceName):
                 return read_place(kind, text, phrases)
-            reply = phrases.answer(text)
+            # What she took back still counts for a time: "jam 9 pagi, eh malam" keeps the hour.
+            reply = phrases.reply(text) if isinstance(kind, Time) else phrases.answer(text)
             if len(reply.tokens) > MOST_TOKENS:
                 return NotAnAnswer()
             return _read_closed(kind, reply, phrases, today, language)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.survey.model import Decimal, Integer, Kind, Scale
-from bot.understanding.clock import minutes, parts_of_day
+from bot.understanding.clock import parts_meant
+from bot.understanding.daytime import minutes
 from bot.understanding.normal import Reply
 from bot.understanding.numbers import find_numbers
 from bot.understanding.phrases import Phrases
@@ -55,9 +56,11 @@ def _narrowed(afresh: Unclear, values: tuple[str, ...]) -> Reading:
 
 
 def _by_part(values: tuple[str, ...], reply: Reply, phrases: Phrases) -> str | None:
-    """Return the one time that belongs to the part of the day she names."""
-    parts = [part for _, part in parts_of_day(reply.tokens, phrases)]
-    named = [value for value in values if any(part.names(minutes(value)) for part in parts)]
+    """Return the one time that belongs to the part of the day she names, or the other one where she turns it down."""
+    wanted, unwanted = parts_meant(reply, phrases)
+    named = [value for value in values if any(part.names(minutes(value)) for part in wanted or unwanted)]
+    if not wanted:
+        named = [value for value in values if value not in named] if named else []
     return named[0] if len(named) == 1 else None
 
 
