@@ -77,7 +77,8 @@ def read(kind: Kind, text: str, *, phrases: Phrases, today: date, language: str 
                 return NotAnAnswer()
             if isinstance(kind, PlaceName):
                 return read_place(kind, text, phrases)
-            reply = phrases.answer(text)
+            # What a yes or no takes back is its own matter: "bukan 1 tapi 2" is a no there.
+            reply = phrases.reply(text) if isinstance(kind, YesNo) else phrases.answer(text)
             if len(reply.tokens) > MOST_TOKENS:
                 return NotAnAnswer()
             return _read_closed(kind, reply, phrases, today, language)
@@ -97,7 +98,7 @@ def _read_closed(
         case SelectOne() | SelectMultiple() | Scale():
             return read_choice(kind, reply, phrases)
         case YesNo():
-            return read_yesno(reply, phrases)
+            return read_yesno(reply, phrases, kind)
         case Date():
             return read_date(kind, reply, phrases, today)
         case Time():

@@ -1,0 +1,291 @@
+"""What one clause of a reply says to a yes/no question: each yes and no with its weight, and what makes it uncertain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.understanding.asked import OBJECTIONS, Asked
+from bot.understanding.clauses import Clause
+from bot.understanding.normal import is_number
+from bot.understanding.phrases import Phrases
+from bot.understanding.slips import NEGATIONS
+from bot.understanding.stems import stems
+
+Value = Literal["ya", "tidak"]
+
+BARE, CONTENT, STANDING, REPEATED = range(4)
+"""Weights: "ya", which may only answer the asking; a word that answers some questions ("ada"); one that answers any
+("sudah", "tidak"); one that repeats the question."""
+
+_TIMES = ("days", "months", "times")
+_WISHES = frozenset({"mau", "ingin", "akan", "nanti", "besok", "rencana", "niat"})
+_BETWEEN = frozenset({"pernah", "sempat", "lagi", "sama", "sekali", "saya", "juga", "pun", "terlalu", "begitu", "sampai"})
+_QUANTITIES = frozenset({"semua", "penuh", "lengkap", "sempurna", "banyak"})
+_NEUTRAL = frozenset(
+    ("saya ini itu hari minggu bulan tahun lalu tadi sekali kali kemarin besok sekarang lagi banyak sedikit semua terus yang "
+     "dulu sangat lama baru di sini sana rumah sama ya harap alhamdulillah selalu tiap setiap").split()
+)  # fmt: skip
+_PERMISSIONS = frozenset({"boleh", "izin", "kasih", "setuju", "beri"})
+_JOINING = frozenset({"atau", "dan"})
+_OBJECTION = "keberatan"
+_HAVING = frozenset({"punya", "ada"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One yes or no.
+
+    ``leads``: nothing that matters stands before it in its clause; ``others``: somebody else's; ``objects``: it answers
+    the very word "keberatan", where a "boleh" means the contrary.
+    """
+
+    value: Value
+    weight: int
+    leads: bool = True
+    others: bool = False
+    objects: bool = False
+
+
+@dataclass(slots=True)
+class Part:
+    """What one clause says.
+
+    ``guessed``: only a guess, or a wish where a fact was asked; ``conditional``: it makes all of the reply depend on something;
+    ``asks``: she asks back; ``idle``: nothing but the guess is in it; ``hoped``: "insyaallah", which alone may be a polite no.
+    """
+
+    said: list[Said] = field(default_factory=list)
+    but: bool = False
+    asks: bool = False
+    guessed: bool = False
+    conditional: bool = False
+    idle: bool = False
+    hoped: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether what it says is no answer yet."""
+        return self.asks or self.guessed or self.conditional or self.hoped
+
+
+def part(clause: Clause, question: Asked, phrases: Phrases) -> Part:
+    """Return what the clause says."""
+    return _Scan(clause, question, phrases).run()
+
+
+class _Scan:
+    """One walk along the words of a clause."""
+
+    def __init__(self, clause: Clause, question: Asked, phrases: Phrases) -> None:
+        self.words = clause.words
+        self.question = question
+        self.phrases = phrases
+        self.part = Part(but=clause.but, asks=clause.asks)
+        self.spans = {start: (end, meaning) for start, end, meaning in phrases.scan("yesno", clause.words)}
+        self.person = False
+        self.leading = True
+        self.strange = 0
+        self.wished = False
+        self.settled = False
+        self.guesses = 0
+
+    def run(self) -> Part:
+        at = 0
+        while at < len(self.words):
+            end, meaning = self.spans.get(at, (at + 1, ""))
+            if self.words[end - 1] in NEGATIONS and meaning in ("", "tidak"):
+                at = self.negation(end - 1)
+            elif self.words[at] in NEGATIONS and meaning == "tidak":
+                at = self.negation(at)
+            else:
+                self.phrase(at, end, meaning)
+                at = end
+        self.weaken()
+        values = {one.value for one in self.part.said}
+        self.part.asks = self.part.asks or (len(values) > 1 and not _JOINING.isdisjoint(self.words))
+        return self.part
+
+    # --- one phrase
+
+    def phrase(self, at: int, end: int, meaning: str) -> None:
+        words = self.words[at:end]
+        leading = self.leading
+        self.leading = leading and (self.is_neutral(words[0]) or meaning in ("harap", "lain"))
+        match meaning.partition(";")[0].partition(" ")[0]:
+            case "tanya":
+                # "belum bu kapan ya" has answered before it asks.
+                self.settled = self.settled or any(one.value == "tidak" for one in self.part.said)
+                self.part.asks = True
+            case "syarat":
+                self.part.conditional = True
+            case "mungkin":
+                self.part.guessed = True
+                self.guesses += end - at
+            case "orang":
+                self.person = self.person or not self.question.names(words[0])
+            case "ya" | "isi" | "gema" | "izin" | "tidak" | "henti":
+                self.answer(at, end, meaning, leading)
+            case "lawan" | "searti" | "":
+                self.content(at, meaning, leading)
+            case "harap":
+                self.part.hoped = True
+            case _:
+                pass  # "lain" says nothing
+
+    def answer(self, at: int, end: int, meaning: str, leading: bool) -> None:
+        """Take in a phrase that answers by itself, or where the question has it."""
+        words = self.words[at:end]
+        self.wished = self.wished or words[0] in _WISHES
+        if words == ("ya",):
+            if leading:
+                self.say("ya", BARE, leading)
+            return
+        if at and self.words[at - 1] == "yang":
+            return
+        sense = self.sense(words, meaning)
+        repeated = sense == "ya"
+        match meaning.partition(";")[0]:
+            case "isi" | "gema" if sense == "tidak":
+                self.say("tidak", REPEATED, leading)
+            case "henti":
+                self.ceased(repeated)
+            case "tidak":
+                self.say("ya" if repeated else "tidak", REPEATED if repeated else STANDING, leading, words[0], hers=True)
+            case "izin":
+                self.permit(leading)
+            case _ if repeated:
+                self.say("ya", REPEATED, leading)
+            case "ya":
+                self.say("ya", STANDING, leading)
+            case "isi":
+                self.say("ya", CONTENT, leading)
+            case _:
+                self.strange += 1
+
+    def permit(self, leading: bool) -> None:
+        """Take in "gpp", "silakan": a yes to a favour, and nothing where a fact was asked."""
+        match self.question.manner:
+            case "fact" | "denial":
+                self.part.guessed = self.part.guessed or not self.part.said
+            case "unknown":
+                self.say("ya", CONTENT, leading)
+            case _:
+                self.say("ya", STANDING, leading)
+
+    def ceased(self, repeated: bool) -> None:
+        """Take in "keluar", "dijual": a no to "masih?"; where having was asked, "sudah dijual" leaves it open."""
+        if repeated:
+            self.say("ya", REPEATED, self.leading)
+        elif "masih" in self.question.acts:
+            self.part.said.clear()
+            self.say("tidak", REPEATED, True)
+        elif not _HAVING.isdisjoint(self.question.acts):
+            self.part.guessed = True
+        else:
+            self.strange += 1
+
+    def content(self, at: int, meaning: str, leading: bool) -> None:
+        """Take in a word that no table gives an answer for: the question may have it, or its opposite."""
+        word = self.words[at]
+        sense = self.sense((word,), meaning)
+        if sense is not None:
+            if leading or meaning:
+                self.say(sense, REPEATED, leading)
+        elif word == "saya":
+            before = self.words[at - 1] if at else ""
+            if self.spans.get(at - 1, (0, ""))[1] != "orang" and before != "oleh":
+                self.person = False
+        elif not self.is_neutral(word):
+            self.strange += 1
+
+    def sense(self, words: tuple[str, ...], meaning: str) -> Value | None:
+        """Return what the words answer to this question: themselves or a like of them is a yes, their opposite is a no."""
+        if any(map(self.question.about, words)):
+            return "ya"
+        for one in meaning.split("; "):
+            kind, _, other = one.partition(" ")
+            if kind in ("searti", "lawan") and self.question.names(other):
+                return "tidak" if kind == "lawan" else "ya"
+        return None
+
+    # --- negation
+
+    def negation(self, at: int) -> int:
+        """Take in a negation with what it denies; return the place behind it."""
+        end = at + 1
+        while end < len(self.words) and self.words[end] in _BETWEEN:
+            end += 1
+        denied = self.words[end : end + 1]
+        following = self.spans.get(end, (end + 1, ""))
+        leading, self.leading = self.leading, False
+        if not denied and self.words[at] == "tidak" and self.follows_answer(at):
+            self.part.asks = True
+            return end
+        if denied and denied[0] not in NEGATIONS and self.denies_no(denied[0], following[1]):
+            self.say("ya", STANDING if self.question.manner == "unknown" else REPEATED, leading)
+            return following[0]
+        hers = bool(denied) and not _PERMISSIONS.isdisjoint(stems(denied[0]))
+        word = denied[0] if denied else _OBJECTION if self.words[at] != "jangan" else ""
+        self.say("tidak", self.denial(at, end), leading, word, hers=hers or self.words[at] == "jangan")
+        return end if denied and denied[0] in NEGATIONS else self.behind_denied(end)
+
+    def denies_no(self, word: str, meaning: str) -> bool:
+        """Whether the denied word is itself a no: "tidak absen", "tidak macet" where the water was to flow."""
+        if meaning == "tidak":
+            return not self.question.about(word)
+        return self.sense((word,), meaning) == "tidak"
+
+    def denial(self, at: int, end: int) -> int:
+        """Return the weight of a negation: foreign to the question is "saya tidak ikut" where a meeting was asked for."""
+        scope = self.words[end : end + 3]
+        if not scope or self.question.manner == "unknown":
+            return STANDING if self.question.manner == "unknown" else REPEATED
+        if self.part.but and self.words[at] == "jangan" and scope[0] not in ("dulu", "lagi", "sekarang"):
+            return CONTENT  # "boleh tapi jangan malam-malam"
+        meaning = self.spans.get(end, (0, ""))[1]
+        if any(map(self.question.names, scope)) or scope[0] in _QUANTITIES or meaning in ("ya", "izin"):
+            return REPEATED
+        return REPEATED if self.is_neutral(scope[0]) else CONTENT
+
+    def behind_denied(self, at: int) -> int:
+        """Return the place behind the words that the negation takes: "tidak bisa hadir" is one no."""
+        while at < len(self.words):
+            end, meaning = self.spans.get(at, (at + 1, ""))
+            taken = meaning.startswith(("ya", "isi", "gema", "searti")) or self.question.about(self.words[at])
+            if self.words[at] in NEGATIONS or not (taken or self.words[at] in _BETWEEN):
+                return at
+            at = end
+        return at
+
+    def follows_answer(self, at: int) -> bool:
+        """Whether a word that answers stands right before: "bisa tidak", "bayar tidak" ask."""
+        before = [meaning for start, (end, meaning) in self.spans.items() if end == at and self.words[start:end] != ("ya",)]
+        return bool(before) and before[0].startswith(("ya", "isi", "gema"))
+
+    # --- the whole
+
+    def say(self, value: Value, weight: int, leading: bool, word: str = "", hers: bool = False) -> None:
+        """Note a yes or no. ``word`` is what it repeats or denies; ``hers``: whoever was named before, it is hers."""
+        objects = word in OBJECTIONS
+        self.part.said.append(Said(value, weight, leading, self.person and not hers, objects))
+
+    def is_neutral(self, word: str) -> bool:
+        """Whether the word changes nothing: times, numbers, small words."""
+        if word in _NEUTRAL or word in self.phrases.fillers or is_number(word):
+            return True
+        return any(self.phrases.meaning(table, (word,)) for table in _TIMES)
+
+    def weaken(self) -> None:
+        """Drop what the rest of the clause makes doubtful."""
+        said = self.part.said
+        if self.wished and self.question.past and any(one.value == "ya" for one in said):
+            self.part.said = [one for one in said if one.value == "tidak"]
+            self.part.guessed = not self.part.said
+        elif said and max(one.weight for one in said) <= CONTENT and said[0].value == "ya":
+            enough = 2 if said[0].weight == BARE else 0
+            if self.strange > enough:
+                self.part.said = []
+                self.part.guessed = True
+        self.part.asks = self.part.asks and not self.settled
+        self.part.idle = self.guesses > 0 and self.guesses == len(self.words)
