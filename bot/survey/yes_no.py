@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.survey.model import YesNo
 
-_SENTENCE: Final = re.compile(r"[^.?!]*\?")
+_SENTENCE: Final = re.compile(r"(?:[^.?!]|[.?!](?=\S))*\?")
 _MARKS: Final = re.compile(r"\$\{[^}]*\}|[*_~]")
 _NO: Final = re.compile(r"\b(tidak|belum|bukan|jangan|no)\b", re.IGNORECASE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.understanding.asked import OBJECTIONS, Asked
@@ -66,7 +66,7 @@ class Part:
     @property
     def open(self) -> bool:
         """Whether what it says is no answer yet."""
-        return self.asks or self.guessed or self.conditional or self.hoped
+        return self.asks or self.guessed or self.conditional
 
 
 def part(clause: Clause, question: Asked, phrases: Phrases) -> Part:
@@ -89,6 +89,7 @@ class _Scan:
         self.wished = False
         self.settled = False
         self.guesses = 0
+        self.yes_until = -1
 
     def run(self) -> Part:
         at = 0
@@ -127,9 +128,11 @@ class _Scan:
             case "ya" | "isi" | "gema" | "izin" | "tidak" | "henti":
                 self.answer(at, end, meaning, leading)
             case "lawan" | "searti" | "":
-                self.content(at, meaning, leading)
+                self.content(at, end, meaning, leading)
             case "harap":
                 self.part.hoped = True
+            case "kata":
+                self.strange += 1
             case _:
                 pass  # "lain" says nothing
 
@@ -151,17 +154,27 @@ class _Scan:
             case "henti":
                 self.ceased(repeated)
             case "tidak":
-                self.say("ya" if repeated else "tidak", REPEATED if repeated else STANDING, leading, words[0], hers=True)
+                echoed = repeated and len(words) == 1
+                self.say("ya" if echoed else "tidak", REPEATED if echoed else STANDING, leading, words[0], hers=True)
             case "izin":
                 self.permit(leading)
             case _ if repeated:
                 self.say("ya", REPEATED, leading)
+                self.yes_until = end
             case "ya":
                 self.say("ya", STANDING, leading)
+                self.yes_until = end
             case "isi":
                 self.say("ya", CONTENT, leading)
             case _:
                 self.strange += 1
+                self.elsewhere(at)
+
+    def elsewhere(self, at: int) -> None:
+        """Take weight from a yes that goes on to something that was not asked: "pernah" in "pernah dengar"."""
+        before = self.part.said[-1:]
+        if before and self.yes_until == at and before[0].weight > BARE:
+            self.part.said[-1] = replace(before[0], weight=CONTENT)
 
     def permit(self, leading: bool) -> None:
         """Take in "gpp", "silakan": a yes to a favour, and nothing where a fact was asked."""
@@ -185,10 +198,10 @@ class _Scan:
         else:
             self.strange += 1
 
-    def content(self, at: int, meaning: str, leading: bool) -> None:
+    def content(self, at: int, end: int, meaning: str, leading: bool) -> None:
         """Take in a word that no table gives an answer for: the question may have it, or its opposite."""
         word = self.words[at]
-        sense = self.sense((word,), meaning)
+        sense = self.sense(self.words[at:end], meaning)
         if sense is not None:
             if leading or meaning:
                 self.say(sense, REPEATED, leading)
@@ -201,7 +214,7 @@ class _Scan:
 
     def sense(self, words: tuple[str, ...], meaning: str) -> Value | None:
         """Return what the words answer to this question: themselves or a like of them is a yes, their opposite is a no."""
-        if any(map(self.question.about, words)):
+        if (len(words) == 1 or not meaning.startswith("lawan")) and any(map(self.question.about, words)):
             return "ya"
         for one in meaning.split("; "):
             kind, _, other = one.partition(" ")
@@ -239,7 +252,7 @@ class _Scan:
     def denial(self, at: int, end: int) -> int:
         """Return the weight of a negation: foreign to the question is "saya tidak ikut" where a meeting was asked for."""
         scope = self.words[end : end + 3]
-        if not scope or self.question.manner == "unknown":
+        if not scope or self.question.confirming or self.question.manner == "unknown":
             return STANDING if self.question.manner == "unknown" else REPEATED
         if self.part.but and self.words[at] == "jangan" and scope[0] not in ("dulu", "lagi", "sekarang"):
             return CONTENT  # "boleh tapi jangan malam-malam"

@@ -15,12 +15,14 @@ Meant = tuple[str, ...]
 
 NEGATIONS = frozenset({"tidak", "belum", "bukan", "jangan", "kurang", "no"})
 
-_ANSWERS = ("ya", "tidak", "isi", "gema")
+_ANSWERS = ("ya", "tidak", "isi", "gema", "lawan", "searti")
+_ONLY_ASKED = ("gema", "lawan", "searti")
 _LONGEST = 14
 # Makassar and Mandar put mi, ji, pi and the like behind the word; others write a form of address against it.
 _BEHIND = ("lah", "dong", "kak", "bun", "buk", "sih", "deh", "mi", "ji", "pi", "ki", "ka", "mo", "bu", "pak", "to")
 _ASKING = "kah"
-_BEFORE = ("nggak", "tidak", "belum", "ndak", "gak", "tdk", "tak", "nda", "ora", "blm", "ga", "gk", "ra", "dak", "g", "d")
+_BEFORE = ("nggak", "tidak", "belum", "ndak", "gak", "tdk", "tak", "nda", "ora", "blm", "ga", "gk", "ra", "dak", "g")
+_WRITTEN = frozenset({"iya", "udah", "enggak", "nggak", "gabisa", "gamau", "gaada", "mboten", "dereng", "sampun", "betul", "iyaa"})
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -51,34 +53,31 @@ def repaired(word: str, phrases: Phrases, alone: bool, keep: Callable[[str], boo
         found = part(word, phrases, keep)
         if found is not None:
             return found
-    if len(word) >= 4 or alone:
-        meant = _answers(_slipped(word), phrases)
-        if meant is not None:
-            return meant
-    return (word,)
+    meant = _mended(word, phrases) if len(word) >= 4 or alone else None
+    return meant or (word,)
 
 
 def _particle(word: str, phrases: Phrases, keep: Callable[[str], bool]) -> Meant | None:
     """Take a particle off the end: "sudahmi", "bisalah", "bolehmi"; "iyakah" asks."""
     for particle in (_ASKING, *_BEHIND):
         rest = word.removesuffix(particle)
-        if rest == word or len(rest) < 2:
+        if rest == word or len(rest) < 3:
             continue
-        meant = (rest,) if keep(rest) and len(rest) > 3 else _spelt(rest, phrases)
+        meant = (rest,) if keep(rest) else _spelt(rest, phrases)
         if meant is not None:
             return (*meant, "?") if particle == _ASKING else meant
     return None
 
 
 def _glued(word: str, phrases: Phrases, keep: Callable[[str], bool]) -> Meant | None:
-    """Take a negation off the front: "gaikut", "gbs", "tdkpunya"; or the passive, "dtrima"."""
+    """Take a negation off the front: "gaikut", "tdkpunya", "belumpernah"."""
     for before in _BEFORE:
         rest = word.removeprefix(before)
-        if rest == word or len(rest) < 2:
+        if rest == word or len(rest) < 3:
             continue
-        meant = (rest,) if keep(rest) and len(rest) > 3 else _spelt(rest, phrases)
-        if meant is not None and meant[0] not in NEGATIONS:
-            return meant if before == "d" else (*phrases.words.get((before,), (before,)), *meant)
+        meant = (rest,) if keep(rest) else _spelt(rest, phrases)
+        if meant is not None and meant[0] not in NEGATIONS and meant != ("ya",):
+            return (*phrases.words.get((before,), (before,)), *meant)
     return None
 
 
@@ -86,17 +85,19 @@ def _spelt(word: str, phrases: Phrases) -> Meant | None:
     """Return the words that a known spelling of an answer stands for, or None."""
     meant = phrases.words.get((word,), (word,))
     known = meant[0] in NEGATIONS or (phrases.meaning("yesno", meant) or "").startswith(_ANSWERS)
-    return meant if known and (len(word) > 1) else None
+    return meant if known else None
 
 
-def _answers(tries: Iterator[str], phrases: Phrases) -> Meant | None:
-    """Return the one answer among the tries; None where there is none, or both yes and no."""
+def _mended(word: str, phrases: Phrases) -> Meant | None:
+    """Return the one answer that a slip of the thumb makes of the word; None where there is none, or both yes and no."""
     found: dict[str, Meant] = {}
-    for one in tries:
-        meant = _spelt(one, phrases)
-        if meant is not None:
-            negative = not NEGATIONS.isdisjoint(meant) or phrases.meaning("yesno", meant) == "tidak"
-            found.setdefault("tidak" if negative else "ya", meant)
+    for one in _slipped(word):
+        # Only words that are written out are slipped from: what lies near a shortened one is too often a word of its own.
+        if one in _WRITTEN or ((one,) not in phrases.words and len(one) > 3):
+            meant = _spelt(one, phrases)
+            if meant is not None and not (phrases.meaning("yesno", meant) or "").startswith(_ONLY_ASKED):
+                negative = not NEGATIONS.isdisjoint(meant) or phrases.meaning("yesno", meant) == "tidak"
+                found.setdefault("tidak" if negative else "ya", meant)
     return next(iter(found.values())) if len(found) == 1 else None
 
 

@@ -32,10 +32,10 @@ def read_yesno(reply: Reply, phrases: Phrases, kind: YesNo = _ANY) -> Reading:
     question = asked(kind.asks, phrases)
     tokens = meant(reply.tokens)
     place = None if question.numbers else pointed(tokens, phrases)
-    if place == 0:
-        return _BOTH
     parts = [part(one, question, phrases) for one in clauses(tokens, question, phrases)]
     settled = _settle(parts, question, reply)
+    if place == 0:
+        return settled if isinstance(settled, NotAnAnswer) else _BOTH
     if place is not None:
         value = kind.first if place == 1 else _OTHER[kind.first]
         agrees = isinstance(settled, NotAnAnswer) or (isinstance(settled, Read) and settled.value == value)
@@ -45,9 +45,11 @@ def read_yesno(reply: Reply, phrases: Phrases, kind: YesNo = _ANY) -> Reading:
 
 def _settle(parts: list[Part], question: Asked, reply: Reply) -> Reading:
     """Weigh what the clauses say."""
-    if not any(one.said or one.open for one in parts):
+    told = any(one.said for one in parts)
+    tentative = any(one.guessed or one.conditional or one.hoped for one in parts) and len(reply.words) <= _MANY
+    if not told and not tentative:
         return NotAnAnswer()
-    said = _hers(_certain(parts))
+    said = _hers(_certain(parts, question))
     if question.manner == "objection":
         said = [_turned(one) for one in said if one.weight > BARE]
     value = _heavier(said)
@@ -61,7 +63,7 @@ def _settle(parts: list[Part], question: Asked, reply: Reply) -> Reading:
     return Read(value, rule, 0.8 if mixed else 0.95 if len(reply.words) <= 3 else 0.85)
 
 
-def _certain(parts: list[Part]) -> list[Said]:
+def _certain(parts: list[Part], question: Asked) -> list[Said]:
     """Return what is said for certain; nothing where the reply depends on something.
 
     What comes after a plain no changes nothing: "belum, kalau sudah nanti saya kabari".
@@ -69,7 +71,8 @@ def _certain(parts: list[Part]) -> list[Said]:
     found: list[Said] = []
     for one in parts:
         refused = bool(found) and all(said.value == "tidak" for said in found)
-        if one.idle or (one.but and one.asks) or (one.conditional and not refused):
+        turned = one.but and (one.asks or (one.guessed and not question.past))
+        if one.idle or turned or (one.conditional and not refused):
             return []
         if one.asks or one.guessed or one.conditional:
             continue
