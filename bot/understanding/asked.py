@@ -45,13 +45,14 @@ class Asked:
     """A question's manner and words. All words are given by their roots.
 
     ``acts`` are what is asked ("sudah", "terima"): repeated they are a yes, while things ("bibit") are not. ``words`` are
-    all of them: a negation of one of them is a no. ``numbers`` are those in digits.
+    all of them: a negation of one of them is a no. ``numbers`` are those in digits, ``opposites`` are opposed to an act.
     """
 
     manner: Manner
     acts: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    opposites: frozenset[str] = frozenset()
     past: bool = False
     confirming: bool = False
 
@@ -84,9 +85,16 @@ def _read_question(question: str, phrases: Phrases) -> Asked:
         frozenset().union(*map(stems, acts)),
         frozenset().union(*map(stems, words)),
         frozenset(token for token in found if is_number(token)),
+        _opposites(words, phrases),
         not _PAST.isdisjoint(words),
         confirming,
     )
+
+
+def _opposites(words: tuple[str, ...], phrases: Phrases) -> frozenset[str]:
+    """Return what the table opposes to a word of the question; it is told once, for the one word or for the other."""
+    meanings = [part for word in words for part in (phrases.meaning("yesno", (word,)) or "").split("; ")]
+    return frozenset(part.removeprefix("lawan ") for part in meanings if part.startswith("lawan "))
 
 
 _asked = Kept(_read_question)

@@ -45,7 +45,7 @@ def clauses(tokens: tuple[str, ...], question: Asked, phrases: Phrases) -> list[
             but = but or token in _BUT
         elif token not in phrases.fillers or token in _kept(phrases):
             words.append(token)
-    return found
+    return [*found, Clause((), True, True)] if but else found  # "iya sih tapi" leaves it open
 
 
 def _answers(token: str, phrases: Phrases) -> bool:

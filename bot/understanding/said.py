@@ -27,6 +27,7 @@ _NEUTRAL = frozenset(
      "dulu sangat lama baru di sini sana rumah sama ya harap alhamdulillah selalu tiap setiap").split()
 )  # fmt: skip
 _PERMISSIONS = frozenset({"boleh", "izin", "kasih", "setuju", "beri"})
+_LEADING_ON = frozenset({"sudah", "pernah", "masih", "bisa", "boleh", "mau", "sempat"})
 _JOINING = frozenset({"atau", "dan"})
 _OBJECTION = "keberatan"
 _HAVING = frozenset({"punya", "ada"})
@@ -37,7 +38,7 @@ class Said:
     """One yes or no.
 
     ``leads``: nothing that matters stands before it in its clause; ``others``: somebody else's; ``objects``: it answers
-    the very word "keberatan", where a "boleh" means the contrary.
+    the very word "keberatan", where a "boleh" means the contrary; ``plain``: a word of agreement, whatever is asked.
     """
 
     value: Value
@@ -45,6 +46,7 @@ class Said:
     leads: bool = True
     others: bool = False
     objects: bool = False
+    plain: bool = False
 
 
 @dataclass(slots=True)
@@ -52,7 +54,8 @@ class Part:
     """What one clause says.
 
     ``guessed``: only a guess, or a wish where a fact was asked; ``conditional``: it makes all of the reply depend on something;
-    ``asks``: she asks back; ``idle``: nothing but the guess is in it; ``hoped``: "insyaallah", which alone may be a polite no.
+    ``asks``: she asks back; ``idle``: nothing but the guess is in it; ``hoped``: "insyaallah", which alone may be a polite no;
+    ``thin``: it is a single word.
     """
 
     said: list[Said] = field(default_factory=list)
@@ -62,6 +65,7 @@ class Part:
     conditional: bool = False
     idle: bool = False
     hoped: bool = False
+    thin: bool = False
 
     @property
     def open(self) -> bool:
@@ -81,7 +85,7 @@ class _Scan:
         self.words = clause.words
         self.question = question
         self.phrases = phrases
-        self.part = Part(but=clause.but, asks=clause.asks)
+        self.part = Part(but=clause.but, asks=clause.asks, thin=len(clause.words) == 1)
         self.spans = {start: (end, meaning) for start, end, meaning in phrases.scan("yesno", clause.words)}
         self.person = False
         self.leading = True
@@ -95,13 +99,15 @@ class _Scan:
         at = 0
         while at < len(self.words):
             end, meaning = self.spans.get(at, (at + 1, ""))
+            self.wished = self.wished or self.words[at] in _WISHES
             if self.words[end - 1] in NEGATIONS and meaning in ("", "tidak"):
                 at = self.negation(end - 1)
             elif self.words[at] in NEGATIONS and meaning == "tidak":
                 at = self.negation(at)
             else:
                 self.phrase(at, end, meaning)
-                at = end
+                # "berhalangan hadir", "malas ikut" are one no.
+                at = self.behind_denied(end) if meaning == "tidak" else end
         self.weaken()
         values = {one.value for one in self.part.said}
         self.part.asks = self.part.asks or (len(values) > 1 and not _JOINING.isdisjoint(self.words))
@@ -124,7 +130,7 @@ class _Scan:
                 self.part.guessed = True
                 self.guesses += end - at
             case "orang":
-                self.person = self.person or not self.question.names(words[0])
+                self.somebody(at, words[0])
             case "ya" | "isi" | "gema" | "izin" | "tidak" | "henti":
                 self.answer(at, end, meaning, leading)
             case "lawan" | "searti" | "":
@@ -136,10 +142,17 @@ class _Scan:
             case _:
                 pass  # "lain" says nothing
 
+    def somebody(self, at: int, word: str) -> None:
+        """Take in another person: what follows is hers or his, and what was done by her ("diterima ketua") as well."""
+        if self.question.names(word):
+            return
+        self.person = True
+        if self.part.said and self.words[at - 1].startswith("di"):
+            self.part.said[-1] = replace(self.part.said[-1], others=True)
+
     def answer(self, at: int, end: int, meaning: str, leading: bool) -> None:
         """Take in a phrase that answers by itself, or where the question has it."""
         words = self.words[at:end]
-        self.wished = self.wished or words[0] in _WISHES
         if words == ("ya",):
             if leading:
                 self.say("ya", BARE, leading)
@@ -149,7 +162,7 @@ class _Scan:
         sense = self.sense(words, meaning)
         repeated = sense == "ya"
         match meaning.partition(";")[0]:
-            case "isi" | "gema" if sense == "tidak":
+            case "ya" | "isi" | "gema" if sense == "tidak":
                 self.say("tidak", REPEATED, leading)
             case "henti":
                 self.ceased(repeated)
@@ -159,10 +172,11 @@ class _Scan:
             case "izin":
                 self.permit(leading)
             case _ if repeated:
-                self.say("ya", REPEATED, leading)
+                self.say("ya", REPEATED, leading, words[0])
                 self.yes_until = end
             case "ya":
-                self.say("ya", STANDING, leading)
+                began = words == ("sudah",) and self.question.manner != "unknown"
+                self.say("ya", CONTENT if began else STANDING, leading, words[0])
                 self.yes_until = end
             case "isi":
                 self.say("ya", CONTENT, leading)
@@ -173,7 +187,7 @@ class _Scan:
     def elsewhere(self, at: int) -> None:
         """Take weight from a yes that goes on to something that was not asked: "pernah" in "pernah dengar"."""
         before = self.part.said[-1:]
-        if before and self.yes_until == at and before[0].weight > BARE:
+        if before and self.yes_until == at and self.words[at - 1] in _LEADING_ON:
             self.part.said[-1] = replace(before[0], weight=CONTENT)
 
     def permit(self, leading: bool) -> None:
@@ -194,7 +208,12 @@ class _Scan:
             self.part.said.clear()
             self.say("tidak", REPEATED, True)
         elif not _HAVING.isdisjoint(self.question.acts):
-            self.part.guessed = True
+            # "dulu punya, sekarang sudah dijual"; "punya, dijual" may have more.
+            has = any(one.weight == REPEATED for one in self.part.said) and "dulu" not in self.words
+            self.part.said.clear()
+            self.part.guessed = has
+            if not has:
+                self.say("tidak", REPEATED, True)
         else:
             self.strange += 1
 
@@ -216,6 +235,8 @@ class _Scan:
         """Return what the words answer to this question: themselves or a like of them is a yes, their opposite is a no."""
         if (len(words) == 1 or not meaning.startswith("lawan")) and any(map(self.question.about, words)):
             return "ya"
+        if any(not self.question.opposites.isdisjoint(stems(word)) for word in words):
+            return "tidak"
         for one in meaning.split("; "):
             kind, _, other = one.partition(" ")
             if kind in ("searti", "lawan") and self.question.names(other):
@@ -256,6 +277,8 @@ class _Scan:
             return STANDING if self.question.manner == "unknown" else REPEATED
         if self.part.but and self.words[at] == "jangan" and scope[0] not in ("dulu", "lagi", "sekarang"):
             return CONTENT  # "boleh tapi jangan malam-malam"
+        if self.part.but and self.question.manner == "favour":
+            return REPEATED  # "mau tapi tidak ada waktu"
         meaning = self.spans.get(end, (0, ""))[1]
         if any(map(self.question.names, scope)) or scope[0] in _QUANTITIES or meaning in ("ya", "izin"):
             return REPEATED
@@ -265,7 +288,7 @@ class _Scan:
         """Return the place behind the words that the negation takes: "tidak bisa hadir" is one no."""
         while at < len(self.words):
             end, meaning = self.spans.get(at, (at + 1, ""))
-            taken = meaning.startswith(("ya", "isi", "gema", "searti")) or self.question.about(self.words[at])
+            taken = meaning.startswith(("ya", "isi", "gema")) or self.sense(self.words[at:end], meaning) == "ya"
             if self.words[at] in NEGATIONS or not (taken or self.words[at] in _BETWEEN):
                 return at
             at = end
@@ -280,8 +303,9 @@ class _Scan:
 
     def say(self, value: Value, weight: int, leading: bool, word: str = "", hers: bool = False) -> None:
         """Note a yes or no. ``word`` is what it repeats or denies; ``hers``: whoever was named before, it is hers."""
-        objects = word in OBJECTIONS
-        self.part.said.append(Said(value, weight, leading, self.person and not hers, objects))
+        plain = self.phrases.meaning("yesno", (word,)) == "ya"
+        others = self.person and not hers
+        self.part.said.append(Said(value, weight, leading, others, word in OBJECTIONS, plain))
 
     def is_neutral(self, word: str) -> bool:
         """Whether the word changes nothing: times, numbers, small words."""
@@ -292,7 +316,10 @@ class _Scan:
     def weaken(self) -> None:
         """Drop what the rest of the clause makes doubtful."""
         said = self.part.said
-        if self.wished and self.question.past and any(one.value == "ya" for one in said):
+        if "dulu" in self.words[:1] and not self.question.past and said and said[0].value == "ya":
+            self.part.said = []  # "dulu punya"
+            self.part.guessed = True
+        elif self.wished and self.question.past and any(one.value == "ya" for one in said):
             self.part.said = [one for one in said if one.value == "tidak"]
             self.part.guessed = not self.part.said
         elif said and max(one.weight for one in said) <= CONTENT and said[0].value == "ya":

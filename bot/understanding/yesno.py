@@ -74,10 +74,15 @@ def _certain(parts: list[Part], question: Asked) -> list[Said]:
         turned = one.but and (one.asks or (one.guessed and not question.past))
         if one.idle or turned or (one.conditional and not refused):
             return []
-        if one.asks or one.guessed or one.conditional:
+        if one.asks or one.guessed or one.conditional or (refused and _instead(one)):
             continue
         found += [_after_but(said, found) for said in one.said] if one.but else one.said
     return found
+
+
+def _instead(part: Part) -> bool:
+    """Whether a clause after a no tells what is so instead: "tidak, saya jual sendiri"."""
+    return not part.but and not part.thin and not any(said.plain or said.weight == BARE for said in part.said)
 
 
 def _after_but(said: Said, before: list[Said]) -> Said:
@@ -116,6 +121,7 @@ def _doubtful(value: Value, said: list[Said], parts: list[Part], question: Asked
     if all(one.weight == BARE for one in said):
         # "makasih ya" is thanks, where "ya makasih" is a yes; "ya, ini siapa?" answers a call.
         at = reply.tokens.index("ya") if "ya" in reply.tokens else 0
-        return any(one.asks for one in parts) or not _THANKS.isdisjoint(reply.tokens[:at])
+        called = any(one.asks for one in parts) and any(one.thin for one in parts if one.said)
+        return called or not _THANKS.isdisjoint(reply.tokens[:at])
     # To "Tidak apa-apa kalau ...?" a bare no may say either.
     return question.manner == "leave" and value == "tidak" and len(reply.words) == 1
