@@ -207,7 +207,9 @@ def kind_of(name: str, context: Mapping[str, Any]) -> Kind | None:
 
 def _yes_no(context: Mapping[str, Any]) -> YesNo:
     """Return the kind of a yes/no question; a label and numbered answers are both optional."""
-    return yes_no(str(context.get("question") or ""), [choice.label["id"] for choice in _choices(context.get("choices"))])
+    return yes_no(
+        str(context.get("question") or ""), [choice.label["id"] for choice in _choices(context.get("choices"))]
+    )
 
 
 def _choices(given: object) -> tuple[Choice, ...]:

@@ -24,17 +24,24 @@ _NOT_DENYING = frozenset({"atau", "ada", "pernah", "yang", "kalau", "bila", "jik
 _NEGATIONS = frozenset({"tidak", "belum", "bukan"})
 _PAST = frozenset({"sudah", "pernah", "kemarin", "tadi", "lalu", "telah", "sempat"})
 _BEFORE_ACTS = frozenset(
-    ("sudah pernah telah sempat bisa mau ingin akan masih sedang rutin harus kami kita selalu sering bersedia boleh belum "
-     "tidak mampu").split()
+    {
+        "sudah", "pernah", "telah", "sempat", "bisa", "mau", "ingin", "akan", "masih", "sedang", "rutin",
+        "harus", "kami", "kita", "selalu", "sering", "bersedia", "boleh", "belum", "tidak", "mampu",
+    }
 )  # fmt: skip
 _NO_ACTS = frozenset(
-    ("apakah apa ibu bapak kami kita saya dan atau di ke dari dengan yang ini itu untuk pada dalam oleh kalau jika bila "
-     "hari minggu bulan tahun ya benar kan lalu depan kemarin besok").split()
+    {
+        "apakah", "apa", "ibu", "bapak", "kami", "kita", "saya", "dan", "atau", "di", "ke", "dari", "dengan",
+        "yang", "ini", "itu", "untuk", "pada", "dalam", "oleh", "kalau", "jika", "bila", "hari", "minggu",
+        "bulan", "tahun", "ya", "benar", "kan", "lalu", "depan", "kemarin", "besok",
+    }
 )  # fmt: skip
 _VERBS = ("mem", "men", "meng", "meny", "mer", "mel", "ber", "ter", "di")
 _NO_VERBS = frozenset(
-    ("beras berapa berita berat bersama ternak terong terpal terigu terakhir tersebut terhadap menurut mengenai menteri "
-     "mentimun mertua merah melon melati merek desa dinas diri dia diare dirumah didesa disini bersih besar bersubsidi").split()
+    {
+        "berapa", "terakhir", "tersebut", "terhadap", "menurut", "mengenai", "dirumah", "didesa", "disini",
+        "bersubsidi",
+    }
 )  # fmt: skip
 _ACTING = ("ya", "isi", "gema", "henti", "lawan ", "searti ")
 _CONFIRMING = frozenset({"benar", "kan"})
@@ -102,9 +109,9 @@ _asked = Kept(_read_question)
 
 def _is_act(before: str, word: str, phrases: Phrases) -> bool:
     """Whether the word is what is asked: a verb by its form or its place, or one of the table."""
-    if word in _NO_ACTS:
-        return False
     meaning = phrases.meaning("yesno", (word,)) or ""
+    if word in _NO_ACTS or meaning == "kata":
+        return False
     if meaning.startswith(_ACTING) or (meaning == "tidak" and word not in NEGATIONS):
         return True
     formed = word.startswith(_VERBS) and len(word) > 5 and word not in _NO_VERBS

@@ -15,6 +15,7 @@ _TAKING_BACK = frozenset({"eh", "ralat", "koreksi", "maksud"})
 _AFTER_IT = frozenset({"salah", "saya", "maksud", "eh"})
 _BUT = frozenset({"tapi", "namun", "padahal"})
 _BECAUSE = frozenset({"karena", "soalnya", "sebab", "gara", "makanya", "jadinya"})
+_ASKING = frozenset({"?"})
 _READ_AS = {"/": "atau", "&": "dan", "+": "dan"}
 _MOST_REPAIRED = 8
 
@@ -34,9 +35,9 @@ def clauses(tokens: tuple[str, ...], question: Asked, phrases: Phrases) -> list[
     found: list[Clause] = []
     but = asks = False
     few = len(tokens) <= _MOST_REPAIRED
-    for token in (*_expanded(tokens, question, phrases, few), "."):
+    for token in (*_expanded(tokens, question, phrases, few=few), "."):
         joins = token in _BUT or token in _BECAUSE
-        if token == "?":
+        if token in _ASKING:
             asks = True
         if joins or (not is_word(token) and not is_number(token) and not _answers(token, phrases)):
             if words or asks:
@@ -45,7 +46,7 @@ def clauses(tokens: tuple[str, ...], question: Asked, phrases: Phrases) -> list[
             but = but or token in _BUT
         elif token not in phrases.fillers or token in _kept(phrases):
             words.append(token)
-    return [*found, Clause((), True, True)] if but else found  # "iya sih tapi" leaves it open
+    return [*found, Clause((), asks=True, but=True)] if but else found  # "iya sih tapi" leaves it open
 
 
 def _answers(token: str, phrases: Phrases) -> bool:
@@ -60,12 +61,12 @@ def _words_of(phrases: Phrases) -> frozenset[str]:
 _kept = Kept(_words_of)
 
 
-def _expanded(tokens: tuple[str, ...], question: Asked, phrases: Phrases, few: bool) -> Iterator[str]:
+def _expanded(tokens: tuple[str, ...], question: Asked, phrases: Phrases, *, few: bool) -> Iterator[str]:
     """Yield the tokens with slips mended, of a short reply: in a long one the other words tell enough."""
     alone = sum(token not in phrases.fillers for token in tokens if is_word(token)) == 1
     for token in tokens:
         if few and is_word(token):
-            yield from repaired(token, phrases, alone, question.names)
+            yield from repaired(token, phrases, question.names, alone=alone)
         else:
             yield _READ_AS.get(token, token)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.understanding.normal import is_number
 from bot.understanding.phrases import Phrases
 from bot.understanding.slips import NEGATIONS
@@ -21,7 +23,7 @@ def pointed(tokens: tuple[str, ...], phrases: Phrases) -> int | None:
     ordinal = phrases.meaning("choices", plain)
     if ordinal is not None and ordinal.isdigit():
         return _place([int(ordinal)])
-    named = [_value(word, phrases) for before, word in zip(words, words[1:], strict=False) if before in _NAMING]
+    named = [_value(word, phrases) for before, word in pairwise(words) if before in _NAMING]
     numbered = [value for value in named if value is not None]
     if numbered:
         return _place(list(numbered))

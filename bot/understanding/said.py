@@ -20,11 +20,18 @@ BARE, CONTENT, STANDING, REPEATED = range(4)
 
 _TIMES = ("days", "months", "times")
 _WISHES = frozenset({"mau", "ingin", "akan", "nanti", "besok", "rencana", "niat"})
-_BETWEEN = frozenset({"pernah", "sempat", "lagi", "sama", "sekali", "saya", "juga", "pun", "terlalu", "begitu", "sampai"})
+_UNFINISHED = frozenset({"lagi", "sedang", "proses", "baru"})  # "lagi diisi"
+_BETWEEN = frozenset(
+    {"pernah", "sempat", "lagi", "sama", "sekali", "saya", "juga", "pun", "terlalu", "begitu", "sampai"}
+)
 _QUANTITIES = frozenset({"semua", "penuh", "lengkap", "sempurna", "banyak"})
 _NEUTRAL = frozenset(
-    ("saya ini itu hari minggu bulan tahun lalu tadi sekali kali kemarin besok sekarang lagi banyak sedikit semua terus yang "
-     "dulu sangat lama baru di sini sana rumah sama ya harap alhamdulillah selalu tiap setiap").split()
+    {
+        "saya", "ini", "itu", "hari", "minggu", "bulan", "tahun", "lalu", "tadi", "sekali", "kali",
+        "kemarin", "besok", "sekarang", "lagi", "banyak", "sedikit", "semua", "terus", "yang", "dulu",
+        "sangat", "lama", "baru", "di", "sini", "sana", "rumah", "sama", "ya", "harap", "alhamdulillah",
+        "selalu", "tiap", "setiap",
+    }
 )  # fmt: skip
 _PERMISSIONS = frozenset({"boleh", "izin", "kasih", "setuju", "beri"})
 _LEADING_ON = frozenset({"sudah", "pernah", "masih", "bisa", "boleh", "mau", "sempat"})
@@ -88,7 +95,8 @@ class _Scan:
         self.part = Part(but=clause.but, asks=clause.asks, thin=len(clause.words) == 1)
         self.spans = {start: (end, meaning) for start, end, meaning in phrases.scan("yesno", clause.words)}
         self.person = False
-        self.leading = True
+        self.leading = True  # only small words stand before the next one
+        self.leads = True  # the same of the phrase in hand
         self.strange = 0
         self.wished = False
         self.settled = False
@@ -99,7 +107,10 @@ class _Scan:
         at = 0
         while at < len(self.words):
             end, meaning = self.spans.get(at, (at + 1, ""))
-            self.wished = self.wished or self.words[at] in _WISHES
+            unfinished = self.words[at] in _UNFINISHED and self.question.about(
+                self.words[min(at + 1, len(self.words) - 1)]
+            )
+            self.wished = self.wished or self.words[at] in _WISHES or unfinished
             if self.words[end - 1] in NEGATIONS and meaning in ("", "tidak"):
                 at = self.negation(end - 1)
             elif self.words[at] in NEGATIONS and meaning == "tidak":
@@ -117,8 +128,8 @@ class _Scan:
 
     def phrase(self, at: int, end: int, meaning: str) -> None:
         words = self.words[at:end]
-        leading = self.leading
-        self.leading = leading and (self.is_neutral(words[0]) or meaning in ("harap", "lain"))
+        self.leads = self.leading
+        self.leading = self.leading and (self.is_neutral(words[0]) or meaning in ("harap", "lain"))
         match meaning.partition(";")[0].partition(" ")[0]:
             case "tanya":
                 # "belum bu kapan ya" has answered before it asks.
@@ -132,9 +143,9 @@ class _Scan:
             case "orang":
                 self.somebody(at, words[0])
             case "ya" | "isi" | "gema" | "izin" | "tidak" | "henti":
-                self.answer(at, end, meaning, leading)
+                self.answer(at, end, meaning)
             case "lawan" | "searti" | "":
-                self.content(at, end, meaning, leading)
+                self.content(at, end, meaning)
             case "harap":
                 self.part.hoped = True
             case "kata":
@@ -147,42 +158,43 @@ class _Scan:
         if self.question.names(word):
             return
         self.person = True
-        if self.part.said and self.words[at - 1].startswith("di"):
+        done = self.words[at - 1] if at else ""
+        if self.part.said and done.startswith("di") and done not in self.question.words:
             self.part.said[-1] = replace(self.part.said[-1], others=True)
 
-    def answer(self, at: int, end: int, meaning: str, leading: bool) -> None:
+    def answer(self, at: int, end: int, meaning: str) -> None:
         """Take in a phrase that answers by itself, or where the question has it."""
         words = self.words[at:end]
         if words == ("ya",):
-            if leading:
-                self.say("ya", BARE, leading)
+            # Behind other words "ya" is a particle: "jangan ya", "kapan ya".
+            self.part.said += [Said("ya", BARE)] if self.leads else []
             return
         if at and self.words[at - 1] == "yang":
             return
-        sense = self.sense(words, meaning)
-        repeated = sense == "ya"
-        match meaning.partition(";")[0]:
-            case "ya" | "isi" | "gema" if sense == "tidak":
-                self.say("tidak", REPEATED, leading)
+        sense, head = self.sense(words, meaning), meaning.partition(";")[0]
+        match head:
             case "henti":
-                self.ceased(repeated)
+                self.ceased(repeated=sense == "ya")
             case "tidak":
-                echoed = repeated and len(words) == 1
-                self.say("ya" if echoed else "tidak", REPEATED if echoed else STANDING, leading, words[0], hers=True)
+                echoed = sense == "ya" and len(words) == 1
+                self.say("ya" if echoed else "tidak", REPEATED if echoed else STANDING, word=words[0], hers=True)
             case "izin":
-                self.permit(leading)
-            case _ if repeated:
-                self.say("ya", REPEATED, leading, words[0])
+                self.permit()
+            case _ if sense is not None:
+                self.say(sense, REPEATED, word=words[0])
                 self.yes_until = end
-            case "ya":
-                began = words == ("sudah",) and self.question.manner != "unknown"
-                self.say("ya", CONTENT if began else STANDING, leading, words[0])
-                self.yes_until = end
-            case "isi":
-                self.say("ya", CONTENT, leading)
             case _:
-                self.strange += 1
-                self.elsewhere(at)
+                self.agree(at, end, head)
+
+    def agree(self, at: int, end: int, head: str) -> None:
+        """Take in a word of agreement that the question does not have; "gema" says nothing then."""
+        if head == "gema":
+            self.strange += 1
+            self.elsewhere(at)
+            return
+        begun = self.words[at:end] == ("sudah",) and self.question.manner != "unknown"
+        self.say("ya", CONTENT if begun or head == "isi" else STANDING, word=self.words[at] if head == "ya" else "")
+        self.yes_until = end
 
     def elsewhere(self, at: int) -> None:
         """Take weight from a yes that goes on to something that was not asked: "pernah" in "pernah dengar"."""
@@ -190,40 +202,40 @@ class _Scan:
         if before and self.yes_until == at and self.words[at - 1] in _LEADING_ON:
             self.part.said[-1] = replace(before[0], weight=CONTENT)
 
-    def permit(self, leading: bool) -> None:
+    def permit(self) -> None:
         """Take in "gpp", "silakan": a yes to a favour, and nothing where a fact was asked."""
         match self.question.manner:
             case "fact" | "denial":
                 self.part.guessed = self.part.guessed or not self.part.said
             case "unknown":
-                self.say("ya", CONTENT, leading)
+                self.say("ya", CONTENT)
             case _:
-                self.say("ya", STANDING, leading)
+                self.say("ya", STANDING)
 
-    def ceased(self, repeated: bool) -> None:
+    def ceased(self, *, repeated: bool) -> None:
         """Take in "keluar", "dijual": a no to "masih?"; where having was asked, "sudah dijual" leaves it open."""
         if repeated:
-            self.say("ya", REPEATED, self.leading)
+            self.say("ya", REPEATED)
         elif "masih" in self.question.acts:
             self.part.said.clear()
-            self.say("tidak", REPEATED, True)
+            self.say("tidak", REPEATED)
         elif not _HAVING.isdisjoint(self.question.acts):
             # "dulu punya, sekarang sudah dijual"; "punya, dijual" may have more.
             has = any(one.weight == REPEATED for one in self.part.said) and "dulu" not in self.words
             self.part.said.clear()
             self.part.guessed = has
             if not has:
-                self.say("tidak", REPEATED, True)
+                self.say("tidak", REPEATED)
         else:
             self.strange += 1
 
-    def content(self, at: int, end: int, meaning: str, leading: bool) -> None:
+    def content(self, at: int, end: int, meaning: str) -> None:
         """Take in a word that no table gives an answer for: the question may have it, or its opposite."""
         word = self.words[at]
         sense = self.sense(self.words[at:end], meaning)
         if sense is not None:
-            if leading or meaning:
-                self.say(sense, REPEATED, leading)
+            if self.leads or meaning:
+                self.say(sense, REPEATED)
         elif word == "saya":
             before = self.words[at - 1] if at else ""
             if self.spans.get(at - 1, (0, ""))[1] != "orang" and before != "oleh":
@@ -248,20 +260,20 @@ class _Scan:
     def negation(self, at: int) -> int:
         """Take in a negation with what it denies; return the place behind it."""
         end = at + 1
-        while end < len(self.words) and self.words[end] in _BETWEEN:
+        while end < len(self.words) and (self.words[end] in _BETWEEN or self.words[end] in self.phrases.fillers):
             end += 1
         denied = self.words[end : end + 1]
         following = self.spans.get(end, (end + 1, ""))
-        leading, self.leading = self.leading, False
+        self.leads, self.leading = self.leading, False
         if not denied and self.words[at] == "tidak" and self.follows_answer(at):
             self.part.asks = True
             return end
         if denied and denied[0] not in NEGATIONS and self.denies_no(denied[0], following[1]):
-            self.say("ya", STANDING if self.question.manner == "unknown" else REPEATED, leading)
+            self.say("ya", STANDING if self.question.manner == "unknown" else REPEATED)
             return following[0]
         hers = bool(denied) and not _PERMISSIONS.isdisjoint(stems(denied[0]))
         word = denied[0] if denied else _OBJECTION if self.words[at] != "jangan" else ""
-        self.say("tidak", self.denial(at, end), leading, word, hers=hers or self.words[at] == "jangan")
+        self.say("tidak", self.denial(at, end), word=word, hers=hers or self.words[at] == "jangan")
         return end if denied and denied[0] in NEGATIONS else self.behind_denied(end)
 
     def denies_no(self, word: str, meaning: str) -> bool:
@@ -296,16 +308,18 @@ class _Scan:
 
     def follows_answer(self, at: int) -> bool:
         """Whether a word that answers stands right before: "bisa tidak", "bayar tidak" ask."""
-        before = [meaning for start, (end, meaning) in self.spans.items() if end == at and self.words[start:end] != ("ya",)]
+        before = [
+            meaning for start, (end, meaning) in self.spans.items() if end == at and self.words[start:end] != ("ya",)
+        ]
         return bool(before) and before[0].startswith(("ya", "isi", "gema"))
 
     # --- the whole
 
-    def say(self, value: Value, weight: int, leading: bool, word: str = "", hers: bool = False) -> None:
+    def say(self, value: Value, weight: int, *, word: str = "", hers: bool = False) -> None:
         """Note a yes or no. ``word`` is what it repeats or denies; ``hers``: whoever was named before, it is hers."""
         plain = self.phrases.meaning("yesno", (word,)) == "ya"
         others = self.person and not hers
-        self.part.said.append(Said(value, weight, leading, others, word in OBJECTIONS, plain))
+        self.part.said.append(Said(value, weight, self.leads, others, word in OBJECTIONS, plain))
 
     def is_neutral(self, word: str) -> bool:
         """Whether the word changes nothing: times, numbers, small words."""
@@ -317,8 +331,8 @@ class _Scan:
         """Drop what the rest of the clause makes doubtful."""
         said = self.part.said
         if "dulu" in self.words[:1] and not self.question.past and said and said[0].value == "ya":
-            self.part.said = []  # "dulu punya"
-            self.part.guessed = True
+            self.part.said = [one for one in said if one.value == "tidak"]  # "dulu punya", "dulu dapat sekarang tidak"
+            self.part.guessed = not self.part.said
         elif self.wished and self.question.past and any(one.value == "ya" for one in said):
             self.part.said = [one for one in said if one.value == "tidak"]
             self.part.guessed = not self.part.said
@@ -327,5 +341,13 @@ class _Scan:
             if self.strange > enough:
                 self.part.said = []
                 self.part.guessed = True
+        elif (
+            self.question.confirming
+            and self.strange
+            and said
+            and not any(one.plain or one.value == "tidak" for one in said)
+        ):
+            self.part.said = []  # "Siti Aminah" may be somebody else
+            self.part.guessed = True
         self.part.asks = self.part.asks and not self.settled
         self.part.idle = self.guesses > 0 and self.guesses == len(self.words)

@@ -22,7 +22,9 @@ _LONGEST = 14
 _BEHIND = ("lah", "dong", "kak", "bun", "buk", "sih", "deh", "mi", "ji", "pi", "ki", "ka", "mo", "bu", "pak", "to")
 _ASKING = "kah"
 _BEFORE = ("nggak", "tidak", "belum", "ndak", "gak", "tdk", "tak", "nda", "ora", "blm", "ga", "gk", "ra", "dak", "g")
-_WRITTEN = frozenset({"iya", "udah", "enggak", "nggak", "gabisa", "gamau", "gaada", "mboten", "dereng", "sampun", "betul", "iyaa"})
+_WRITTEN = frozenset(
+    {"iya", "udah", "enggak", "nggak", "gabisa", "gamau", "gaada", "mboten", "dereng", "sampun", "betul", "iyaa"}
+)
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -42,7 +44,7 @@ def _neighbours() -> dict[str, str]:
 _NEAR = _neighbours()
 
 
-def repaired(word: str, phrases: Phrases, alone: bool, keep: Callable[[str], bool]) -> Meant:
+def repaired(word: str, phrases: Phrases, keep: Callable[[str], bool], *, alone: bool) -> Meant:
     """Return the words that an unknown word stands for, or itself. ``alone``: nothing else answers beside it.
 
     ``keep`` tells words of the question, which are never slips.

@@ -35,7 +35,9 @@ def stems(word: str) -> frozenset[str]:
         if word.endswith(particle) and len(word) - len(particle) >= _SHORTEST:
             whole.add(word.removesuffix(particle))
     for ending in _ENDINGS:
-        whole |= {one.removesuffix(ending) for one in whole if one.endswith(ending) and len(one) - len(ending) > _SHORTEST}
+        whole |= {
+            one.removesuffix(ending) for one in whole if one.endswith(ending) and len(one) - len(ending) > _SHORTEST
+        }
     return frozenset(whole).union(*(_without_prefix(one) for one in whole))
 
 

@@ -18,7 +18,9 @@ from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
 from bot.understanding.said import BARE, CONTENT, REPEATED, STANDING, Part, Said, Value, part
 
 _BOTH = Unclear(("ya", "tidak"), "yes_or_no")
-_THANKS = frozenset({"makasih", "makasi", "kasih", "terimakasih", "trimakasih", "trims", "tks", "thx", "suwun", "nuwun"})
+_THANKS = frozenset(
+    {"makasih", "makasi", "kasih", "terimakasih", "trimakasih", "trims", "tks", "thx", "suwun", "nuwun"}
+)
 _MANY = 6
 _OTHER: dict[Value, Value] = {"ya": "tidak", "tidak": "ya"}
 _ANY = YesNo()
