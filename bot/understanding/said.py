@@ -174,7 +174,7 @@ class _Scan:
         sense, head = self.sense(words, meaning), meaning.partition(";")[0]
         match head:
             case "henti":
-                self.ceased(repeated=sense == "ya")
+                self.ceased(at, repeated=sense == "ya")
             case "tidak":
                 echoed = sense == "ya" and len(words) == 1
                 self.say("ya" if echoed else "tidak", REPEATED if echoed else STANDING, word=words[0], hers=True)
@@ -212,7 +212,7 @@ class _Scan:
             case _:
                 self.say("ya", STANDING)
 
-    def ceased(self, *, repeated: bool) -> None:
+    def ceased(self, at: int, *, repeated: bool) -> None:
         """Take in "keluar", "dijual": a no to "masih?"; where having was asked, "sudah dijual" leaves it open."""
         if repeated:
             self.say("ya", REPEATED)
@@ -228,6 +228,7 @@ class _Scan:
                 self.say("tidak", REPEATED)
         else:
             self.strange += 1
+            self.elsewhere(at)
 
     def content(self, at: int, end: int, meaning: str) -> None:
         """Take in a word that no table gives an answer for: the question may have it, or its opposite."""
