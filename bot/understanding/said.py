@@ -29,13 +29,14 @@ _NEUTRAL = frozenset(
     {
         "saya", "ini", "itu", "hari", "minggu", "bulan", "tahun", "lalu", "tadi", "sekali", "kali",
         "kemarin", "besok", "sekarang", "lagi", "banyak", "sedikit", "semua", "terus", "yang", "dulu",
-        "sangat", "lama", "baru", "di", "sini", "sana", "rumah", "sama", "ya", "harap", "alhamdulillah",
+        "sangat", "lama", "baru", "di", "sini", "sana", "rumah", "sama", "dari", "sejak", "ya", "harap", "alhamdulillah",
         "selalu", "tiap", "setiap",
     }
 )  # fmt: skip
 _PERMISSIONS = frozenset({"boleh", "izin", "kasih", "setuju", "beri"})
 _LEADING_ON = frozenset({"sudah", "pernah", "masih", "bisa", "boleh", "mau", "sempat"})
 _JOINING = frozenset({"atau", "dan"})
+_OUTRIGHT = frozenset({"dulu", "lagi", "sekarang", "ya", "saya", "itu", "ini"})  # "jangan dulu" is a no
 _OBJECTION = "keberatan"
 _HAVING = frozenset({"punya", "ada"})
 
@@ -263,8 +264,9 @@ class _Scan:
         end = at + 1
         while end < len(self.words) and (self.words[end] in _BETWEEN or self.words[end] in self.phrases.fillers):
             end += 1
-        denied = self.words[end : end + 1]
         following = self.spans.get(end, (end + 1, ""))
+        # "tidak bu silakan": the leave does not belong to the no.
+        denied = self.words[end : end + 1] if following[1] != "izin" else ()
         self.leads, self.leading = self.leading, False
         if not denied and self.words[at] == "tidak" and self.follows_answer(at):
             self.part.asks = True
@@ -272,10 +274,24 @@ class _Scan:
         if denied and denied[0] not in NEGATIONS and self.denies_no(denied[0], following[1]):
             self.say("ya", STANDING if self.question.manner == "unknown" else REPEATED)
             return following[0]
+        if self.words[at] == "jangan" and self.sets_bounds(end):
+            self.part.guessed = True
+            return end
         hers = bool(denied) and not _PERMISSIONS.isdisjoint(stems(denied[0]))
         word = denied[0] if denied else _OBJECTION if self.words[at] != "jangan" else ""
         self.say("tidak", self.denial(at, end), word=word, hers=hers or self.words[at] == "jangan")
-        return end if denied and denied[0] in NEGATIONS else self.behind_denied(end)
+        return self.behind_denied(end) if denied and denied[0] not in NEGATIONS else end
+
+    def sets_bounds(self, at: int) -> bool:
+        """Whether a "jangan" only sets bounds to a yes that is not said: "jangan malam-malam", "jangan sering"."""
+        words = self.words[at : at + 1]
+        bounds = (
+            bool(words)
+            and words[0] not in _OUTRIGHT
+            and not self.question.names(words[0])
+            and (self.is_neutral(words[0]) or words[0] == "sering")
+        )
+        return bounds and not self.part.but and not self.part.said
 
     def denies_no(self, word: str, meaning: str) -> bool:
         """Whether the denied word is itself a no: "tidak absen", "tidak macet" where the water was to flow."""
@@ -288,7 +304,7 @@ class _Scan:
         scope = self.words[end : end + 3]
         if not scope or self.question.confirming or self.question.manner == "unknown":
             return STANDING if self.question.manner == "unknown" else REPEATED
-        if self.part.but and self.words[at] == "jangan" and scope[0] not in ("dulu", "lagi", "sekarang"):
+        if self.part.but and self.words[at] == "jangan" and scope[0] not in _OUTRIGHT:
             return CONTENT  # "boleh tapi jangan malam-malam"
         if self.part.but and self.question.manner == "favour":
             return REPEATED  # "mau tapi tidak ada waktu"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.analysis.evaluation import evaluate, parse_rows, reader_of
-from bot.survey.model import YesNo
 from bot.survey.yes_no import yes_no
 from bot.understanding import NotAnAnswer, Read, Unclear, read
 from bot.understanding.asked import UNKNOWN, asked
@@ -109,6 +108,7 @@ def test_the_question_decides_what_a_word_means(question: str, reply: str, expec
         (SEEDS, "belum tapi akan ikut", "tidak"),
         (SEEDS, "pengen terima", "?"),
         (SEEDS, "sudah lihat pengumuman", "?"),
+        (SEEDS, "sudah, belum ya?", "?"),
         (SEEDS, "sudah tidak", "tidak"),
         (SEEDS, "tidak tidak", "tidak"),
         (SEEDS, "yang sudah", "-"),
@@ -128,6 +128,9 @@ def test_the_question_decides_what_a_word_means(question: str, reply: str, expec
         ("", "ya dan tidak", "?"),
         ("", "panen padi di kebun belakang rumah kepala dusun sudah", "-"),
         ("", "tidak mungkin", "tidak"),
+        ("", "ya eh", "ya"),
+        (CALL, "jangan malam", "?"),
+        (MIND, "tidak bu silakan", "tidak"),
         ("", "suami saya tidak mengizinkan", "tidak"),
     ],
 )
@@ -188,14 +191,6 @@ def test_numbers_count_in_the_order_in_which_the_answers_were_given() -> None:
 )
 def test_slips_are_mended_where_only_one_answer_can_be_meant(reply: str, expected: str) -> None:
     assert value("", reply) == expected
-
-
-def test_a_label_s_question_is_its_last_one_and_formatting_is_left_out() -> None:
-    assert (
-        yes_no("Bulan depan ada pelatihan. Apakah *Ibu* mau, biaya Rp 5.000?").asks == "Apakah Ibu mau, biaya Rp 5.000?"
-    )
-    assert yes_no("Ibu ${nama} setuju").asks == "Ibu setuju"
-    assert yes_no("") == YesNo()
 
 
 def test_an_unknown_question_has_no_words() -> None:
