@@ -31,6 +31,7 @@ from bot.survey.model import (
     Time,
     YesNo,
 )
+from bot.survey.yes_no import yes_no
 from bot.understanding import Control, NotAnAnswer, Phrases, Read, Unclear, control, read
 
 COLUMNS: Final = ("type", "context", "reply", "expected", "difficulty")
@@ -191,7 +192,7 @@ def kind_of(name: str, context: Mapping[str, Any]) -> Kind | None:
         return Scale(_choices(context.get("labels") or context.get("choices")))
     kinds: dict[str, Callable[[], Kind]] = {
         "text": Text,
-        "yesno": YesNo,
+        "yesno": lambda: _yes_no(context),
         "integer": lambda: Integer(low, high, unit),
         "decimal": lambda: Decimal(low, high, unit),
         "money": lambda: Money(low, high),
@@ -202,6 +203,13 @@ def kind_of(name: str, context: Mapping[str, Any]) -> Kind | None:
         "place": lambda: PlaceName(_choices(context.get("places"))),
     }
     return kinds[name]() if name in kinds else None
+
+
+def _yes_no(context: Mapping[str, Any]) -> YesNo:
+    """Return the kind of a yes/no question; a label and numbered answers are both optional."""
+    return yes_no(
+        str(context.get("question") or ""), [choice.label["id"] for choice in _choices(context.get("choices"))]
+    )
 
 
 def _choices(given: object) -> tuple[Choice, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot.survey.cells import Cells
+from bot.survey.cells import Cells, Problems
 from bot.survey.model import (
     Calculate,
     Choice,
@@ -22,10 +22,10 @@ from bot.survey.model import (
     SelectOne,
     Text,
     Time,
-    YesNo,
 )
 from bot.survey.problems import guess
 from bot.survey.yaml_text import Place
+from bot.survey.yes_no import yes_no
 
 WITH_LIST: Final = ("select_one", "select_multiple", "scale", "place")
 PLAIN: Final = ("text", "integer", "decimal", "date", "time", "note", "calculate")
@@ -142,7 +142,7 @@ def _with_list(row: Cells, kind: str, name: str, lists: Lists) -> Kind | None:
     listed = lists.get(name)
     names = [choice.name for choice in listed.choices] if listed else []
     if kind == "select_one" and name in YES_NO_LISTS and (listed is None or set(names) == _YES_NO_NAMES):
-        return YesNo()
+        return yes_no(_label(row))
     if listed is None:
         row.problems.add("S203", place, name=name[:40], **guess(name, lists))
         return None
@@ -157,6 +157,11 @@ def _with_list(row: Cells, kind: str, name: str, lists: Lists) -> Kind | None:
             row.problems.add("S207", where, name=choice.name)
             return None
     return Scale(listed.choices)
+
+
+def _label(row: Cells) -> str:
+    """Return the label in Indonesian. What is wrong with it is told where the question is put together, not here."""
+    return Cells(row.table, row.named, Problems(), row.default).texts("label").get("id", "")
 
 
 def _plain(row: Cells, kind: str, said: str) -> Kind | None:

@@ -69,7 +69,14 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class YesNo:
-    """Yes or no, stored as ``ya`` or ``tidak`` (XLSForm: ``select_one yatidak``)."""
+    """Yes or no, stored as ``ya`` or ``tidak`` (XLSForm: ``select_one yatidak``).
+
+    ``asks`` is the question in Indonesian, or empty: "gpp" and "hadir" answer some questions and not others.
+    ``first`` is what "1" stands for; ``yes_no`` takes both from the label.
+    """
+
+    asks: str = ""
+    first: Literal["ya", "tidak"] = "ya"
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,9 @@ def read(kind: Kind, text: str, *, phrases: Phrases, today: date, language: str 
                 return NotAnAnswer()
             if isinstance(kind, PlaceName):
                 return read_place(kind, text, phrases)
-            # What she took back still counts for a time: "jam 9 pagi, eh malam" keeps the hour.
-            reply = phrases.reply(text) if isinstance(kind, Time) else phrases.answer(text)
+            # What she took back still counts for a time ("jam 9 pagi, eh malam" keeps the hour) and for a yes or no, to which
+            # "bukan 1 tapi 2" is a no.
+            reply = phrases.reply(text) if isinstance(kind, Time | YesNo) else phrases.answer(text)
             if len(reply.tokens) > MOST_TOKENS:
                 return NotAnAnswer()
             return _read_closed(kind, reply, phrases, today, language)
@@ -99,7 +100,7 @@ def _read_closed(
         case SelectOne() | SelectMultiple() | Scale():
             return read_choice(kind, reply, phrases)
         case YesNo():
-            return read_yesno(reply, phrases)
+            return read_yesno(reply, phrases, kind)
         case Date():
             return read_date(kind, reply, phrases, today)
         case Time():

@@ -38,6 +38,7 @@ _TAKING_BACK = frozenset({"eh", "ralat", "maksud", "koreksi"})
 _INSTEAD = frozenset({"tapi", "tetapi", "melainkan", "tp"})
 _TURNS = _TAKING_BACK | _INSTEAD
 _PARTICLES = ("lah", "bu", "dong", "kak", "sih")
+_WHOLE = frozenset({"rabu", "debu", "sekolah", "galah", "ialah"})  # Wednesday is no "ra, bu"
 _NUMBERED = frozenset({"nomor", "jam", "tanggal", "bulan", "tahun", "anak", "umur", "rp"})
 
 
@@ -126,7 +127,7 @@ def _longest(raw: list[str], at: int, words: Words, most: int) -> tuple[int, tup
             return length, found
     if token.endswith(_PARTICLES):
         for particle in _PARTICLES:
-            if token.endswith(particle) and (token.removesuffix(particle),) in words:
+            if token.endswith(particle) and token not in _WHOLE and (token.removesuffix(particle),) in words:
                 return 1, words[(token.removesuffix(particle),)]
     single = _DOUBLED.sub(r"\1", token)
     return 1, words.get((single,), (token,)) if single != token else (token,)

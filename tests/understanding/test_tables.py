@@ -78,5 +78,7 @@ def test_every_control_and_time_row_means_something_known() -> None:
     controls = {meaning.removesuffix(" anywhere") for meaning in PHRASES.tables["control"].values()}
     assert controls == {"stop", "start", "help", "dontknow", "skip", "back", "repeat", "resume"}
     assert set(PHRASES.tables["danger"].values()) == {"danger", "danger whole"}
-    assert set(PHRASES.tables["yesno"].values()) == {"ya", "tidak", "mungkin", "harap"}
     assert {meaning for meaning in PHRASES.tables["times"].values() if len(meaning.split(" ")) != 3} == TURNS
+    answers = {part.split(" ")[0] for meaning in PHRASES.tables["yesno"].values() for part in meaning.split("; ")}
+    kinds = {"ya", "isi", "gema", "izin", "tidak", "henti", "lawan", "searti"}
+    assert answers == kinds | {"mungkin", "syarat", "tanya", "harap", "orang", "kata", "lain"}
