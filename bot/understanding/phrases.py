@@ -30,6 +30,9 @@ TABLES = (
     "places",
 )
 
+KEPT_FILLERS = frozenset({"saja", "ah", "deh", "saya", "terima", "kasih"})
+"""Fillers that count in a control word: "lanjut saja" is not "lanjut", "tahu ah" knows nothing, "kasih tahu" tells."""
+
 _NO_WORDS: Words = MappingProxyType({})
 
 Table = Mapping[tuple[str, ...], str]
@@ -169,7 +172,7 @@ def _table(
     table: dict[tuple[str, ...], str] = {}
     for number, word, meaning in rows:
         found = tokens(word, _NO_WORDS if name == "places" else words)
-        key = (content(found, fillers) or found) if name == "control" else found
+        key = (content(found, fillers - KEPT_FILLERS) or found) if name == "control" else found
         if table.setdefault(key, meaning) != meaning:
             problems.append(f'{name}.csv, row {number}: "{word}" already means "{table[key]}"; keep one of the two')
     return table

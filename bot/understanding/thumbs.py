@@ -1,0 +1,47 @@
+"""Slips of the thumb on a small keyboard: stricter than one letter of difference, for words that must not be guessed.
+
+"utang" is one letter from "ulang" and no slip of it, because t is far from l.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+_SHIFTED = (("qwertyuiop", 0.0), ("asdfghjkl", 0.25), ("zxcvbnm", 0.75))
+_PLACES = {
+    letter: (row, shift + column)
+    for row, (letters, shift) in enumerate(_SHIFTED)
+    for column, letter in enumerate(letters)
+}
+_BESIDE = frozenset(
+    one + other
+    for (one, (row, x)), (other, (other_row, other_x)) in product(_PLACES.items(), repeat=2)
+    if one != other and abs(row - other_row) <= 1 and abs(x - other_x) <= 1
+)
+
+
+def without_one(word: str) -> list[str]:
+    """Return the word without its first letter, without its second, and so on."""
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
+
+
+def slipped(word: str, meant: str) -> bool:
+    """Whether ``word`` is ``meant`` with a key hit beside, two letters swapped, one hit twice, or one left out.
+
+    Of three letters only a key hit beside counts; left out is any letter of a long word, of a shorter one a vowel.
+    """
+    at = next((at for at, (one, other) in enumerate(zip(word, meant, strict=False)) if one != other), -1)
+    if at < 0:
+        at = min(len(word), len(meant))
+    if len(word) == len(meant):
+        if word[at + 1 :] == meant[at + 1 :]:
+            return word[at : at + 1] + meant[at : at + 1] in _BESIDE
+        return len(word) > 3 and word[at : at + 2] == meant[at : at + 2][::-1] and word[at + 2 :] == meant[at + 2 :]
+    if len(meant) < 4:
+        return False
+    if len(word) == len(meant) + 1 and word[at + 1 :] == meant[at:]:
+        around = word[at - 1 : at] + word[at + 1 : at + 2]
+        return any(word[at] == other or word[at] + other in _BESIDE for other in around)
+    if len(word) == len(meant) - 1 and word[at:] == meant[at + 1 :]:
+        return len(meant) >= 6 or (len(meant) == 5 and meant[at] in "aiueo")
+    return False
