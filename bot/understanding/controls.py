@@ -57,8 +57,8 @@ def _steering(reply: Reply, phrases: Phrases, kind: Kind | None) -> set[Control]
         if any(one.meaning == _ANSWER for one in said):
             return set()
         found = _whole(variant, said, kind) | _inside(variant, said, phrases, kind)
-        if not found and len(variant) > 1 and variant[-1] in _TAGS:
-            found = _whole(variant[:-1], spoken(variant[:-1], phrases), kind) & {Control.HELP}
+        if not found:
+            found = _asked(variant, "?" in reply.tokens, phrases, kind)
         if found:
             return found
     if len(words) > _MOST_WORDS:
@@ -83,18 +83,20 @@ def _words(reply: Reply, phrases: Phrases) -> tuple[str, ...]:
 
 
 def _variants(words: tuple[str, ...], phrases: Phrases) -> Iterator[tuple[str, ...]]:
-    """Yield the words as they are, without politeness between them, and both with words that say the same."""
+    """Yield the words as they are and without politeness between them, then both in words that say the same."""
     if phrases.first["control"].isdisjoint(words):
         return
+    polite = steering_of(phrases).polite
+    plain = tuple(word for word in words if word not in polite)
     yield words
-    steering = steering_of(phrases)
-    plain = tuple(word for word in words if word not in steering.polite)
     if plain != words:
         yield plain
     alike = likened(words, phrases)
     if alike != words:
         yield alike
-        yield tuple(word for word in alike if word not in steering.polite)
+        yield tuple(word for word in alike if word not in polite)
+    if plain != words:
+        yield likened(plain, phrases)
 
 
 def _whole(words: tuple[str, ...], said: Sequence[Said], kind: Kind | None) -> set[Control]:
@@ -105,6 +107,14 @@ def _whole(words: tuple[str, ...], said: Sequence[Said], kind: Kind | None) -> s
     for one in said:
         found &= one.meaning.beside | {one.meaning.control}
     return found
+
+
+def _asked(words: tuple[str, ...], marked: bool, phrases: Phrases, kind: Kind | None) -> set[Control]:
+    """Return HELP where the words are a question by its mark or by the tag at its end: "gratis?", "potong pulsa gak"."""
+    forms = [(*words, "?")] if marked else []
+    if len(words) > 1 and words[-1] in _TAGS:
+        forms.append(words[:-1])
+    return {Control.HELP} & set().union(*(_whole(form, spoken(form, phrases), kind) for form in forms))
 
 
 def _inside(words: tuple[str, ...], said: Sequence[Said], phrases: Phrases, kind: Kind | None) -> set[Control]:

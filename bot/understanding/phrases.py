@@ -30,7 +30,7 @@ TABLES = (
     "places",
 )
 
-KEPT_FILLERS = frozenset({"saja", "ah", "deh", "saya", "terima", "kasih"})
+KEPT_FILLERS = frozenset({"saja", "ah", "deh", "kan", "kok", "saya", "terima", "kasih"})
 """Fillers that count in a control word: "lanjut saja" is not "lanjut", "tahu ah" knows nothing, "kasih tahu" tells."""
 
 _NO_WORDS: Words = MappingProxyType({})
@@ -172,7 +172,15 @@ def _table(
     table: dict[tuple[str, ...], str] = {}
     for number, word, meaning in rows:
         found = tokens(word, _NO_WORDS if name == "places" else words)
-        key = (content(found, fillers - KEPT_FILLERS) or found) if name == "control" else found
+        key = _steering_key(found, fillers) if name == "control" else found
         if table.setdefault(key, meaning) != meaning:
             problems.append(f'{name}.csv, row {number}: "{word}" already means "{table[key]}"; keep one of the two')
     return table
+
+
+def _steering_key(found: tuple[str, ...], fillers: frozenset[str]) -> tuple[str, ...]:
+    """Return a row's words as a reply's are looked up: without idle fillers and signs, but with its question mark."""
+    words = content(found, fillers - KEPT_FILLERS)
+    if not words:
+        return found
+    return (*words, "?") if found[-1] == "?" else words

@@ -46,8 +46,8 @@ class Steering:
     """The control table, ready for use.
 
     ``idle`` are fillers that mean nothing beside a control word, ``polite`` the words that may stand inside its phrases,
-    ``words`` all words of the table, ``aside`` what may stand inside the phrases of danger. ``slips`` are the spellings of the commands, and what each means, under themselves and
-    under themselves without one letter.
+    ``words`` all words of the table, ``aside`` what may stand inside the phrases of danger. ``slips`` are the spellings of
+    the commands, and what each means, under themselves and under themselves without one letter.
     """
 
     meanings: Mapping[str, Meaning]
