@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.survey.model import Kind, Scale, SelectMultiple, SelectOne, Text, Time, YesNo
+from bot.survey.model import Choice, Kind, PlaceName, Scale, SelectMultiple, SelectOne, Text, Time, YesNo
+from bot.understanding.choices import read_choice
+from bot.understanding.kept import Kept
 from bot.understanding.labels import exact, labels_of
-from bot.understanding.normal import Reply, content, is_number, is_word
+from bot.understanding.normal import MOST_TOKENS, Reply, content, is_number, is_word
 from bot.understanding.phrases import Phrases
-from bot.understanding.reading import Control, Read
+from bot.understanding.reading import Control, Read, Unclear
 from bot.understanding.steering import Said, bare, likened, meaning_of, mended, spoken, steering_of
 from bot.understanding.yesno import read_yesno
 
@@ -49,20 +51,22 @@ def find_control(text: str, phrases: Phrases, kind: Kind | None) -> Control | No
 
 def _steering(reply: Reply, phrases: Phrases, kind: Kind | None) -> set[Control]:
     """Return the controls that the reply is as a whole, or holds, in its own words or in words that say the same."""
-    words = _words(reply, phrases)
+    words = _words(reply, phrases) if len(reply.tokens) <= MOST_TOKENS else ()
     if not words:
         return set()
     for variant in _variants(words, phrases):
         said = spoken(variant, phrases)
         if any(one.meaning == _ANSWER for one in said):
-            return set()
+            if variant is words:
+                return set()
+            continue
         found = _whole(variant, said, kind) | _inside(variant, said, phrases, kind)
         if not found:
-            found = _asked(variant, "?" in reply.tokens, phrases, kind)
+            found = _asked(variant, reply, phrases, kind)
         if found:
             return found
-    if len(words) > _MOST_WORDS:
-        return set()
+    if len(words) > _MOST_WORDS or isinstance(kind, PlaceName):
+        return set()  # a name is nobody's slip: Kendal is a town
     mend = mended(words, phrases, _labelled(kind, phrases))
     if mend is None:
         return set()
@@ -89,13 +93,13 @@ def _variants(words: tuple[str, ...], phrases: Phrases) -> Iterator[tuple[str, .
     polite = steering_of(phrases).polite
     plain = tuple(word for word in words if word not in polite)
     yield words
-    if plain != words:
+    if plain and plain != words:
         yield plain
     alike = likened(words, phrases)
     if alike != words:
         yield alike
         yield tuple(word for word in alike if word not in polite)
-    if plain != words:
+    if plain and plain != words:
         yield likened(plain, phrases)
 
 
@@ -109,12 +113,17 @@ def _whole(words: tuple[str, ...], said: Sequence[Said], kind: Kind | None) -> s
     return found
 
 
-def _asked(words: tuple[str, ...], marked: bool, phrases: Phrases, kind: Kind | None) -> set[Control]:
+def _asked(words: tuple[str, ...], reply: Reply, phrases: Phrases, kind: Kind | None) -> set[Control]:
     """Return HELP where the words are a question by its mark or by the tag at its end: "gratis?", "potong pulsa gak"."""
-    forms = [(*words, "?")] if marked else []
-    if len(words) > 1 and words[-1] in _TAGS:
-        forms.append(words[:-1])
-    return {Control.HELP} & set().union(*(_whole(form, spoken(form, phrases), kind) for form in forms))
+    found: set[Control] = set()
+    if "?" in reply.tokens:
+        form = (*words, "?")
+        said = spoken(form, phrases)
+        if said[-1].start < len(words):  # "ya?" is no question about us, "aman?" is
+            found = _whole(form, said, kind)
+    if not found and len(words) > 1 and words[-1] in _TAGS:
+        found = _whole(words[:-1], spoken(words[:-1], phrases), kind)
+    return found & {Control.HELP}
 
 
 def _inside(words: tuple[str, ...], said: Sequence[Said], phrases: Phrases, kind: Kind | None) -> set[Control]:
@@ -140,23 +149,19 @@ def _counts(one: Said, kind: Kind | None) -> bool:
 
 def _danger(reply: Reply, phrases: Phrases) -> set[Control]:
     """Return DISTRESS where she says that she herself or her child is in danger, also inside an open answer."""
-    words = reply.tokens
-    if phrases.first["danger"].isdisjoint(words):
+    table, first = phrases.tables["danger"], phrases.first["danger"]
+    if first.isdisjoint(reply.tokens):
         return set()
     aside = steering_of(phrases).aside
-    words = tuple(word for word in words if word not in aside)
-    whole = len(words)
-    while words:
-        again = 0
-        for start, end, meaning in phrases.scan("danger", words):
-            denied = start > 0 and words[start - 1] in _DENIALS
-            if not denied and (meaning == "danger" or (meaning == "danger whole" and end - start == whole)):
+    words = tuple(word for word in reply.tokens if (word not in aside and word[0].isalnum()) or word in first - aside)
+    if table.get(words) == "danger whole":
+        return {Control.DISTRESS}  # "tolong saya" alone is a cry, inside a sentence it is not
+    for start, word in enumerate(words):
+        if word not in first or (start and words[start - 1] in _DENIALS):
+            continue
+        for end in range(start + 1, min(start + phrases.longest["danger"], len(words)) + 1):
+            if table.get(words[start:end]) == "danger":
                 return {Control.DISTRESS}
-            if meaning == "danger whole":
-                # "tolong saya" alone is a cry, inside a sentence it is not; what begins within it still may be.
-                again = start + 1
-                break
-        words = words[again:] if again else ()
     return set()
 
 
@@ -167,12 +172,24 @@ def _labelled(kind: Kind | None, phrases: Phrases) -> frozenset[str]:
     return frozenset()
 
 
+def _controls_of(choices: tuple[Choice, ...], phrases: Phrases) -> frozenset[Control]:
+    labels = [phrases.reply(label) for choice in choices for label in choice.label.values()]
+    return frozenset(control for label in labels for control in _steering(label, phrases, Text()))
+
+
+_offered = Kept(_controls_of)
+
+
 def _is_answer(control: Control, reply: Reply, phrases: Phrases, kind: Kind | None) -> bool:
-    """Whether the word answers this very question: "belum tahu" where it is a choice, "lanjut" to a yes or no."""
+    """Whether the word answers this very question: "belum tahu" where that is a choice, "lanjut" to a yes or no."""
     if control in (Control.STOP, Control.DISTRESS):
         return False
     if isinstance(kind, SelectOne | SelectMultiple | Scale):
-        return exact(reply.words, kind.choices, phrases) is not None
+        if exact(reply.words, kind.choices, phrases) is not None:
+            return True
+        return control in _offered(kind.choices, phrases) and isinstance(
+            read_choice(kind, reply, phrases), Read | Unclear
+        )
     if isinstance(kind, YesNo) and control in _ANSWERS:
         return isinstance(read_yesno(reply, phrases), Read)
     return False

@@ -93,7 +93,10 @@ def _slips(phrases: Phrases, meanings: Mapping[str, Meaning]) -> dict[str, tuple
     }
     spelt: dict[str, tuple[str, ...]] = {word: (word,) for word in commands if len(word) > 3}
     for spelling, meant in phrases.words.items():
-        if len(spelling) == 1 and len(spelling[0]) > 2 and commands.issuperset(meant):
+        same = (
+            meant[0] == "tidak" or spelling[0][0] == meant[0][0]
+        )  # a slip of another language's word is too far a guess
+        if len(spelling) == 1 and len(spelling[0]) > 2 and same and commands.issuperset(meant):
             spelt[spelling[0]] = meant
     slips: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
     for word, meant in spelt.items():

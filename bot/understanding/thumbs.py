@@ -18,6 +18,8 @@ _BESIDE = frozenset(
     for (one, (row, x)), (other, (other_row, other_x)) in product(_PLACES.items(), repeat=2)
     if one != other and abs(row - other_row) <= 1 and abs(x - other_x) <= 1
 )
+_LONG = 6
+_VOWELS = frozenset("aiueo")
 
 
 def without_one(word: str) -> list[str]:
@@ -28,14 +30,18 @@ def without_one(word: str) -> list[str]:
 def slipped(word: str, meant: str) -> bool:
     """Whether ``word`` is ``meant`` with a key hit beside, two letters swapped, one hit twice, or one left out.
 
-    Of three letters only a key hit beside counts; left out is any letter of a long word, of a shorter one a vowel.
+    In a long word any vowel may stand for another, as it is heard; of a short one the first letter is right. Of three letters
+    only a key hit beside counts. Left out is any letter of a long word, of a shorter one a vowel.
     """
     at = next((at for at, (one, other) in enumerate(zip(word, meant, strict=False)) if one != other), -1)
     if at < 0:
         at = min(len(word), len(meant))
+    if word == meant:
+        return False
     if len(word) == len(meant):
         if word[at + 1 :] == meant[at + 1 :]:
-            return word[at : at + 1] + meant[at : at + 1] in _BESIDE
+            vowels = len(word) >= _LONG and word[at] in _VOWELS and meant[at] in _VOWELS
+            return vowels or (word[at] + meant[at] in _BESIDE and (at > 0 or len(word) >= _LONG))
         return len(word) > 3 and word[at : at + 2] == meant[at : at + 2][::-1] and word[at + 2 :] == meant[at + 2 :]
     if len(meant) < 4:
         return False
@@ -43,5 +49,5 @@ def slipped(word: str, meant: str) -> bool:
         around = word[at - 1 : at] + word[at + 1 : at + 2]
         return any(word[at] == other or word[at] + other in _BESIDE for other in around)
     if len(word) == len(meant) - 1 and word[at:] == meant[at + 1 :]:
-        return len(meant) >= 6 or (len(meant) == 5 and meant[at] in "aiueo")
+        return len(meant) >= _LONG or (len(meant) == 5 and meant[at] in _VOWELS)
     return False
