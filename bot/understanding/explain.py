@@ -34,6 +34,8 @@ _TABLES = {
     "Date": ("days", "months"),
     "Time": ("times",),
 }
+_ASIDE = ("beside", "as ")
+"""How a row's meaning begins that does nothing by itself."""
 
 
 def explain(kind: Kind, text: str, *, phrases: Phrases, today: date, language: str = "id") -> tuple[Step, ...]:
@@ -81,6 +83,8 @@ def _scanned(kind: Kind, reply: Reply, phrases: Phrases) -> list[Step]:
     for table in ("control", "danger", *_TABLES.get(type(kind).__name__, ())):
         words = reply.words if table in ("control", "yesno") else reply.tokens
         found += [
-            (" ".join(words[start:end]), f"{table}: {meaning}") for start, end, meaning in phrases.scan(table, words)
+            (" ".join(words[start:end]), f"{table}: {meaning}")
+            for start, end, meaning in phrases.scan(table, words)
+            if not meaning.startswith(_ASIDE)
         ]
     return [Step("phrases", tuple(found))] if found else []

@@ -125,6 +125,8 @@ def _longest(raw: list[str], at: int, words: Words, most: int) -> tuple[int, tup
         found = words.get(tuple(raw[at : at + length]))
         if found is not None:
             return length, found
+    if len(token) < 2:
+        return 1, (token,)  # signs, of which a text can hold thousands
     if token.endswith(_PARTICLES):
         for particle in _PARTICLES:
             if token.endswith(particle) and token not in _WHOLE and (token.removesuffix(particle),) in words:

@@ -30,6 +30,9 @@ TABLES = (
     "places",
 )
 
+KEPT_FILLERS = frozenset({"saja", "ah", "deh", "kan", "kok", "saya", "terima", "kasih"})
+"""Fillers that count in a control word: "lanjut saja" is not "lanjut", "tahu ah" knows nothing, "kasih tahu" tells."""
+
 _NO_WORDS: Words = MappingProxyType({})
 
 Table = Mapping[tuple[str, ...], str]
@@ -119,7 +122,7 @@ def parse_phrases(files: Mapping[str, str]) -> Phrases:
     problems: list[str] = []
     rows = {name: list(_rows(f"{name}.csv", files.get(f"{name}.csv"), problems)) for name in TABLES}
     words = {tokens(word, _NO_WORDS): tokens(meaning, _NO_WORDS) for _, word, meaning in rows["words"]}
-    words = {key: meaning for key, meaning in words.items() if key and key != meaning}
+    words = {key: meaning for key, meaning in words.items() if key}
     fillers = frozenset(token for _, word, _ in rows["fillers"] for token in tokens(word, words))
     tables = {name: _table(name, rows[name], words, fillers, problems) for name in TABLES[2:]}
     if problems:
@@ -169,7 +172,15 @@ def _table(
     table: dict[tuple[str, ...], str] = {}
     for number, word, meaning in rows:
         found = tokens(word, _NO_WORDS if name == "places" else words)
-        key = (content(found, fillers) or found) if name == "control" else found
+        key = _steering_key(found, fillers) if name == "control" else found
         if table.setdefault(key, meaning) != meaning:
             problems.append(f'{name}.csv, row {number}: "{word}" already means "{table[key]}"; keep one of the two')
     return table
+
+
+def _steering_key(found: tuple[str, ...], fillers: frozenset[str]) -> tuple[str, ...]:
+    """Return a row's words as a reply's are looked up: without idle fillers and signs, but with its question mark."""
+    words = content(found, fillers - KEPT_FILLERS)
+    if not words:
+        return found
+    return (*words, "?") if found[-1] == "?" else words

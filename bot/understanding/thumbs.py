@@ -1,42 +1,53 @@
-"""Knows where the letters lie under the thumb, so that a slip can be told from another word."""
+"""Slips of the thumb on a small keyboard: stricter than one letter of difference, for words that must not be guessed.
+
+"utang" is one letter from "ulang" and no slip of it, because t is far from l.
+"""
 
 from __future__ import annotations
 
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+from itertools import product
+
+_SHIFTED = (("qwertyuiop", 0.0), ("asdfghjkl", 0.25), ("zxcvbnm", 0.75))
+_PLACES = {
+    letter: (row, shift + column)
+    for row, (letters, shift) in enumerate(_SHIFTED)
+    for column, letter in enumerate(letters)
+}
+_BESIDE = frozenset(
+    one + other
+    for (one, (row, x)), (other, (other_row, other_x)) in product(_PLACES.items(), repeat=2)
+    if one != other and abs(row - other_row) <= 1 and abs(x - other_x) <= 1
+)
+_LONG = 6
+_VOWELS = frozenset("aiueo")
 
 
-def _beside() -> frozenset[str]:
-    """Return the pairs of letters that lie beside each other, in both orders."""
-    pairs: set[str] = set()
-    for row, keys in enumerate(_ROWS):
-        for at, key in enumerate(keys):
-            around = keys[at + 1 : at + 2]
-            if row + 1 < len(_ROWS):
-                around += _ROWS[row + 1][max(0, at - 1) : at + 1]
-            pairs.update(key + other for other in around)
-            pairs.update(other + key for other in around)
-    return frozenset(pairs)
+def without_one(word: str) -> list[str]:
+    """Return the word without its first letter, without its second, and so on."""
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
 
 
-_BESIDE = _beside()
+def slipped(word: str, meant: str) -> bool:
+    """Whether ``word`` is ``meant`` with a key hit beside, two letters swapped, one hit twice, or one left out.
 
-
-def slipped(word: str, other: str) -> bool:
-    """Whether ``word`` is ``other`` with one slip of the thumb.
-
-    A slip is the key beside the right one, two letters swapped, a letter typed twice, or one left out that is not the
-    first. Stricter than ``near``, which also takes "dalam" for "malam".
+    In a long word any vowel may stand for another, as it is heard; of a short one the first letter is right. Of three letters
+    only a key hit beside counts. Left out is any letter of a long word, of a shorter one a vowel.
     """
-    longer = len(word) - len(other)
-    if not -1 <= longer <= 1:
+    at = next((at for at, (one, other) in enumerate(zip(word, meant, strict=False)) if one != other), -1)
+    if at < 0:
+        at = min(len(word), len(meant))
+    if word == meant:
         return False
-    at = 0
-    while at < len(word) and at < len(other) and word[at] == other[at]:
-        at += 1
-    if longer == 1:
-        return word[at + 1 :] == other[at:] and at > 0 and word[at] == word[at - 1]
-    if longer == -1:
-        return word[at:] == other[at + 1 :] and at > 0
-    if word[at + 1 :] == other[at + 1 :]:
-        return word[at : at + 1] + other[at : at + 1] in _BESIDE
-    return word[at : at + 2] == other[at : at + 2][::-1] and word[at + 2 :] == other[at + 2 :]
+    if len(word) == len(meant):
+        if word[at + 1 :] == meant[at + 1 :]:
+            vowels = len(word) >= _LONG and word[at] in _VOWELS and meant[at] in _VOWELS
+            return vowels or (word[at] + meant[at] in _BESIDE and (at > 0 or len(word) >= _LONG))
+        return len(word) > 3 and word[at : at + 2] == meant[at : at + 2][::-1] and word[at + 2 :] == meant[at + 2 :]
+    if len(meant) < 4:
+        return False
+    if len(word) == len(meant) + 1 and word[at + 1 :] == meant[at:]:
+        around = word[at - 1 : at] + word[at + 1 : at + 2]
+        return any(word[at] == other or word[at] + other in _BESIDE for other in around)
+    if len(word) == len(meant) - 1 and word[at:] == meant[at + 1 :]:
+        return len(meant) >= _LONG or (len(meant) == 5 and meant[at] in _VOWELS)
+    return False

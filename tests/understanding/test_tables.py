@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding import TABLES as NAMES
-from bot.understanding import PhrasesError, parse_phrases
+from bot.understanding import Control, PhrasesError, parse_phrases
+from bot.understanding.steering import meaning_of
 from tests.understanding.readings import PHRASES, TABLES
 
 TURNS = {
@@ -75,9 +76,9 @@ def test_phrases_cannot_be_changed() -> None:
 
 
 def test_every_control_and_time_row_means_something_known() -> None:
-    controls = {meaning.removesuffix(" anywhere") for meaning in PHRASES.tables["control"].values()}
-    assert controls == {"stop", "start", "help", "dontknow", "skip", "back", "repeat", "resume"}
-    assert set(PHRASES.tables["danger"].values()) == {"danger", "danger whole"}
+    controls = {meaning_of(meaning).control for meaning in PHRASES.tables["control"].values()}
+    assert controls == {*Control, None} - {Control.DISTRESS}
+    assert set(PHRASES.tables["danger"].values()) == {"danger", "danger whole", "beside"}
     assert {meaning for meaning in PHRASES.tables["times"].values() if len(meaning.split(" ")) != 3} == TURNS
     answers = {part.split(" ")[0] for meaning in PHRASES.tables["yesno"].values() for part in meaning.split("; ")}
     kinds = {"ya", "isi", "gema", "izin", "tidak", "henti", "lawan", "searti"}
