@@ -31,7 +31,7 @@ _O_BEFORE = re.compile(r"(?<![^\W_])o(?=[0-9])")
 _LETTER_L = re.compile(r"(?<![^\W_])[li](?=[0-9])")
 _DRAWN_OUT = re.compile(r"([^\W_0-9])\1{2,}")
 _MORE_THAN_TWICE = "kapan|kemarin|kemaren|kmren|kmaren|kmrn|wingi|besok|bsok|bsk|sesuk|hari"
-"""Days that mean something else when doubled: "kemarin-kemarin" is some day, "besok-besok" is never.""
+"""Days that mean something else when doubled: "kemarin-kemarin" is some day, "besok-besok" is never."""
 _TWICE = re.compile(rf"\b(?!(?:{_MORE_THAN_TWICE})-)([^\W_0-9]{{2,16}})-\1")
 _ONCE = re.compile(_MORE_THAN_TWICE)
 _SQUARED = re.compile(r"\b([^\W_0-9]{3,16})2(?![0-9]|[.,:][0-9])")
