@@ -78,10 +78,10 @@ def _read(pieces: Sequence[Piece], fields: Fields, spoken: Spoken, today: date, 
     future = spoken.ahead or (future and not spoken.back)
     if not fields.clear:
         return _WHICH
-    if fields.day is not None:
+    if fields.day is not None and (fields.complete or not fields.alone):
         return _calendar(fields, spoken, today, future=future)
     open_span = any(fields.shifted(span) is not None for span in ("bulan", "tahun"))
-    if fields.month is not None or fields.year is not None or fields.age or open_span:
+    if not (fields.day is fields.month is fields.year is None) or fields.age or open_span:
         return _WHICH
     if fields.alone:
         named = spoken.weekdays or spoken.relative or spoken.counts
@@ -133,10 +133,9 @@ def _lone_number(alone: Sequence[int], today: date, *, future: bool) -> Reading:
 def _doubtful(tokens: tuple[str, ...], pieces: Sequence[Piece], fields: Fields, spoken: Spoken) -> bool:
     """Whether something in the reply casts doubt on the day that was read."""
     said = set(tokens)
-    complete = fields.day is not None and fields.month is not None and fields.year is not None
     if _DOUBTS & said or _TALK & said or (_about(said) and spoken.counts):
-        return not (complete and said & (_DOUBTS | _TALK) <= {"lupa"})
-    if complete:
+        return not (fields.complete and said & (_DOUBTS | _TALK) <= {"lupa"})
+    if fields.complete:
         return False
     known_year = fields.year is not None or fields.shifted("tahun") is not None
     if fields.day is not None and not known_year and (_BORN & said or "tahun" in said):

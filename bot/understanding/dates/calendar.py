@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.understanding.dates.pieces import DAY_MARKS, Piece
+from bot.understanding.dates.pieces import DAY_MARKS, RANGE, Piece
 
 _SIGNS = {"number": "n", "month": "m", "joint": "j", "break": "j"}
 _MARKS = {**dict.fromkeys(DAY_MARKS, "t"), "bulan": "b", "tahun": "y"}
@@ -23,13 +23,13 @@ _PATTERNS = tuple(
         "t?(?P<d>n)j?b(?P<m>n)(?:[jy]*(?P<y>n+))?y?",  # tgl 5 bln 11
         "b(?P<m>n)j?t(?P<d>n)(?:[jy]+(?P<y>n+))?y?",  # bln 11 tgl 5
         "(?P<t>t?)(?P<d>n)(?P<j>j)(?P<m>n)y?",  # 5/11
-        "t(?P<d>n)[by]*",  # tgl 5 (bulan lalu)
+        "b?t(?P<d>n)[by]*",  # tgl 5 (bulan lalu), awal bulan tgl 5
         "b?(?P<m>m)(?:[jy]*(?P<y>n+))?y?",  # mei 1980
         "b(?P<m>n)(?:[jy]*(?P<y>n+))?y?",  # bulan 5
         "y(?P<y>n+)",  # tahun 1980
         "(?P<age>n[by])",  # 40 tahun
         "(?P<alone>n)",
-        "[by]+",
+        "[tby]+",
     )
 )
 
@@ -48,6 +48,11 @@ class Fields:
     alone: tuple[int, ...] = ()
     age: bool = False
     clear: bool = True
+
+    @property
+    def complete(self) -> bool:
+        """Whether day, month and year are all said."""
+        return None not in (self.day, self.month, self.year)
 
     def shifted(self, span: str) -> int | None:
         """Return the shift of "bulan", "tahun" or "minggu", or None where none is said."""
@@ -143,7 +148,7 @@ def _fields_of_match(match: re.Match[str], run: Sequence[Piece]) -> Fields | Non
         return None
     if of("j") and month[0].value >= 1900:
         return Fields(month=day[0].value, year=month[0].value)  # 12/1980
-    if of("j") and of("t") and day[0].value < month[0].value:
+    if of("t") and of("j") and of("j")[0].word == RANGE and day[0].value < month[0].value:
         return None  # "tgl 5-7" may be three days
     if day and years and 31 < day[0].value < 100 and years[0].value <= 31:
         return Fields(years[0].value, month[0].value, day[0].value)  # 80-03-12

@@ -9,7 +9,7 @@ from bot.understanding.dates.pieces import DAY, DAY_MARKS, EARLIER, EVE, LATER, 
 _WEEK = "minggu"
 _SPANS = frozenset({_WEEK, "bulan", "tahun"})
 _NIGHT = "malam"
-_WAYS = {"lalu": -1, "ini": 0, "depan": 1, "kemudian": 1}
+_WAYS = {"lalu": -1, "ini": 0, "depan": 1, "mendatang": 1, "kemudian": 1}
 _ORDINALS = frozenset({"ke", "pertama", "kedua", "ketiga", "keempat", "kelima", "terakhir"})
 _POINTED = frozenset({"weekday", "month", "number", "part", "pasaran", "count"})
 _NOTHING = Piece("word")
@@ -85,6 +85,10 @@ def _way(before: Piece, rest: Sequence[Piece]) -> Found:
     word = rest[0]
     if before.kind == "count" and (word.word == "lagi" or (word.kind == "relative" and abs(word.value) == 1)):
         return Piece("way", 1 if word.word == "lagi" else word.value, word.word), 1
+    if word.word == "lagi" and before.kind == "way":
+        return Piece("vague", word=word.word), 1  # "sabtu depan lagi" is the one after
+    if word.word == "lewat" and before.kind in ("count", "weekday"):
+        return Piece("way", -1, word.word), 1
     if word.kind != "word" or word.word not in _WAYS or not (before.kind in _POINTED or before.word == "hari"):
         return None
     return Piece("way", _WAYS[word.word], word.word), 1

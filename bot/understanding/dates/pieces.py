@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -22,6 +22,8 @@ Kind = Literal[
 
 DAY, EARLIER, LATER, EVE = "day", "earlier", "later", "eve"
 DAY_MARKS = frozenset({"tanggal", "kaping"})
+RANGE, _SLASH = "-", "|"
+"""Signs between the numbers of a date: a dash may also mean a range, every other one becomes ``_SLASH``."""
 PASARAN = ("legi", "pahing", "pon", "wage", "kliwon")
 
 _FRIDAY_LEGI = date(1945, 8, 17).toordinal()
@@ -32,7 +34,8 @@ _SEVEN = re.compile("([0-9])([0-9]{2})((?:19|20)[0-9]{2})")
 _GROUPED = re.compile("[0-9]{1,3}(?:[.][0-9]{3})+")
 _HOUR = re.compile("[0-9]{1,2}[.:][0-9]{2}")
 _SEPARATOR = re.compile("[.,:]")
-_JOINTS = frozenset("-/–—|\\")
+_DASHES = frozenset("-–—")
+_JOINTS = _DASHES | frozenset("/|\\")
 _BREAKS = frozenset(".,;:!?")
 _COUNTED = {
     "sehari": ("1", "hari"),
@@ -43,7 +46,7 @@ _COUNTED = {
     "selapan": ("35", "hari"),
 }
 _ROMAN = {name: month for month, name in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)}
-_IDLE = frozenset({"yang", "(", ")", '"', "di", "pada"})
+_IDLE = frozenset({"yang", '"', "di", "pada"})
 _SENTENCES = (("kalau", "tidak", "salah"), ("tidak", "salah"), ("tidak", "apa"), ("kalau", "bisa"))
 """Said around an answer without changing it: "kalau tidak salah", "tidak apa", "kalau bisa"."""
 _BESIDE_HOURS = frozenset({"setengah", "lewat", "kurang", "lebih", "sampai", "-"})
@@ -136,12 +139,12 @@ def _day(meaning: str, word: str) -> Piece:
 def _other(flat: tuple[str, ...], at: int) -> Piece:
     """Return a sign or a word that no table knows; a Roman number between two joints is a month."""
     word = flat[at]
-    if word == "-":
-        return Piece("joint")
+    if word in (RANGE, _SLASH):
+        return Piece("joint", word=word)
     if word in _BREAKS:
         return Piece("break", word=word)
     if word in _ROMAN and 0 < at < len(flat) - 1 and is_number(flat[at + 1 : at + 3][-1]):
-        joined = flat[at - 1] in _BREAKS | {"-"} or (is_number(flat[at - 1]) and is_number(flat[at + 1]))
+        joined = flat[at - 1] in _BREAKS | {RANGE, _SLASH} or (is_number(flat[at - 1]) and is_number(flat[at + 1]))
         if joined:
             return Piece("month", _ROMAN[word], word)
     return Piece("word", word=word)
@@ -157,7 +160,7 @@ def _flat(tokens: Iterable[str], phrases: Phrases) -> Iterable[str]:
         elif word in _COUNTED:
             yield from _COUNTED[word]
         elif word in _JOINTS:
-            yield "-"
+            yield RANGE if word in _DASHES else _SLASH
         elif word in phrases.fillers or word in _IDLE:
             continue
         else:
@@ -165,16 +168,20 @@ def _flat(tokens: Iterable[str], phrases: Phrases) -> Iterable[str]:
 
 
 def _digits(word: str, following: str, phrases: Phrases) -> Iterable[str]:
-    """Yield the parts of a number in digits with "-" between them; amounts and hours stay whole."""
+    """Return the parts of a number in digits with a joint between them; amounts and hours stay whole."""
     scale = phrases.number(following) or "" if following else ""
     if _GROUPED.fullmatch(word) or scale.startswith("*") or phrases.meaning("units", (following,)) is not None:
         return (word,)
     if word.isdigit():
-        return "-".join(_run_together(word)).replace("-", " - ").split(" ")
+        return _joined(_run_together(word))
     parts = _SEPARATOR.split(word)
     if _HOUR.fullmatch(word) and (":" in word or not 1 <= int(parts[1]) <= 12):
         return (word,)
-    return " - ".join(parts).split(" ")
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[str]) -> Iterable[str]:
+    return f" {_SLASH} ".join(parts).split(" ")
 
 
 def _run_together(word: str) -> tuple[str, ...]:

@@ -19,8 +19,13 @@ _STANDARD = frozenset(
 )
 """The names of the written language: in these, lost and changed letters are believed; in other spellings only swapped ones."""
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ALIKE = ("sz", "td", "ei", "ou", "pf", "fv", "pb", "kq")
+"""Letters that are heard alike."""
 _BESIDE = frozenset(
-    pair for row in _KEYS for left, right in zip(row, row[1:], strict=False) for pair in (left + right, right + left)
+    pair
+    for row in (*_KEYS, *_ALIKE)
+    for left, right in zip(row, row[1:], strict=False)
+    for pair in (left + right, right + left)
 )
 _SHORT = 5
 

@@ -138,10 +138,12 @@ def _checked(said: Spoken, weekday: int, today: date) -> Read | Unclear:
 
 
 def _with_pasaran(said: Spoken, today: date, first: date, step: int) -> Read | Unclear:
-    """Read "setu paing": the nearest Saturday that is a Pahing, which comes every 35 days. The eve has its own pasaran."""
+    """Read "setu paing", a Saturday that is a Pahing; the eve has its own pasaran.
+
+    It comes every 35 days. Where it is not the nearest Saturday she is asked: she may have told us the weton of her birth.
+    """
     eve = timedelta(1) if said.eve else timedelta(0)
-    for week in range(len(PASARAN) + 1):
-        day = first + timedelta(7 * week * step)
-        if pasaran_of(day + eve) in said.pasaran and not (day == today and (said.back or said.ahead)):
-            return _read(day)
-    return _WHICH
+    days = [first + timedelta(7 * week * step) for week in range(len(PASARAN) + 1)]
+    days = [day for day in days if day != today or not (said.back or said.ahead)]
+    fitting = [day for day in days if pasaran_of(day + eve) in said.pasaran]
+    return _read(fitting[0]) if abs((fitting[0] - today).days) <= 7 else _asked(fitting[0])
