@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.survey.model import Date
 from bot.understanding.dates.calendar import Fields, day_of, fields_of, full_year, nearest
@@ -19,13 +20,7 @@ from bot.understanding.phrases import Phrases
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
 
 _NEGATIONS = frozenset({"tidak", "bukan", "jangan", "belum", "kecuali", "batal", "tanpa"})
-_SINCE = frozenset({"sejak", "mulai", "dari", "semenjak"})
 _BUT = frozenset({"tapi", "tetapi", "tp"})
-_TALK = frozenset({"jawab", "dijawab", "bilang", "tanya", "ditanya", "balas", "dibalas"})
-_DOUBTS = frozenset(
-    "atau apa berapa kapan apakah kenapa bagaimana mana siapa setiap tiap saben kalau sampai antara lupa".split()
-)
-_AROUND = frozenset({"sebelum", "sebelumnya", "sesudah", "setelah", "habis", "abis", "sehabis", "lewat"})
 _ABOUT = frozenset({"sekitar", "skitar", "sktr", "kira", "kurleb", "hampir", "lebih", "kurang", "an"})
 _BORN = frozenset({"lahir", "lahirnya", "lair", "dilahirkan", "ultah"})
 _DATED = frozenset({"month", "weekday", "relative", "number", "count", "span", "lunar", "pasaran"})
@@ -65,7 +60,7 @@ def _affirmed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
 def _affirmed_clause(clause: Sequence[Piece]) -> Sequence[Piece]:
     """Return what a clause affirms: all of it, what stands before "bukan" or after "belum", or nothing."""
     at = next((place for place, piece in enumerate(clause) if piece.word in _NEGATIONS), None)
-    if at is None or any(piece.word in _SINCE for piece in clause):
+    if at is None or any(piece.kind == "since" for piece in clause):
         return clause
     if clause[at].word == "bukan":
         return clause[:at]
@@ -133,10 +128,11 @@ def _lone_number(alone: Sequence[int], today: date, *, future: bool) -> Reading:
 def _doubtful(tokens: tuple[str, ...], pieces: Sequence[Piece], fields: Fields, spoken: Spoken) -> bool:
     """Whether something in the reply casts doubt on the day that was read."""
     said = set(tokens)
-    if _DOUBTS & said or _TALK & said or (_about(said) and spoken.counts):
-        return not (fields.complete and said & (_DOUBTS | _TALK) <= {"lupa"})
-    if fields.complete:
+    doubts = {piece.word for piece in pieces if piece.kind == "doubt"}
+    if fields.complete and doubts <= {"lupa"}:
         return False
+    if doubts or (spoken.counts and _about(said)):
+        return True
     known_year = fields.year is not None or fields.shifted("tahun") is not None
     if fields.day is not None and not known_year and (_BORN & said or "tahun" in said):
         return True
@@ -150,9 +146,9 @@ def _about(said: set[str]) -> bool:
 
 def _loose(pieces: Sequence[Piece]) -> bool:
     """Whether the day is only what something came before or after, or a month is said that is none."""
-    for piece, following in zip(pieces, pieces[1:], strict=False):
+    for piece, following in pairwise(pieces):
         dated = following.kind in _DATED or following.word in {"tanggal", "hari"}
-        if piece.kind == "word" and piece.word in _AROUND and dated:
+        if piece.kind == "around" and dated:
             return True
         if piece.word == "bulan" and following.kind == "word" and following.word != "tanggal":
             return True

@@ -26,7 +26,12 @@ def grouped(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         before = found[-1] if found else _NOTHING
         rest = (*pieces[at : at + 3], _NOTHING, _NOTHING)
         piece, length = (
-            _count(before, rest) or _span(before, rest) or _eve(rest) or _today(rest) or _way(before, rest) or (rest[0], 1)
+            _count(before, rest)
+            or _span(before, rest)
+            or _eve(rest)
+            or _today(rest)
+            or _way(before, rest)
+            or (rest[0], 1)
         )
         found.append(piece)
         at += length

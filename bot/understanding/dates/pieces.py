@@ -14,11 +14,13 @@ from bot.understanding.numbers import Number, find_numbers
 from bot.understanding.phrases import Phrases
 
 Kind = Literal[
-    "number", "quantity", "count", "month", "lunar", "weekday", "pasaran", "relative", "span", "way", "vague", "part", "joint",
-    "break", "word",
+    "number", "quantity", "count", "month", "lunar", "weekday", "pasaran", "relative", "span", "way", "vague", "part", "doubt",
+    "around", "since", "joint", "break", "word",
 ]  # fmt: skip
-"""``quantity``: a number that counts something (20rb, 7 karung) or an hour (19.30). ``lunar``: a month of the Javanese or Islamic year.
-``count``: so many days ("2 minggu"). ``span``: "minggu lalu", "bulan ini". ``way``: a word that points back or ahead."""
+"""What a piece is. ``quantity``: a number that counts something (20rb, 7 karung) or an hour (19.30). ``lunar``: a month of the
+Javanese or Islamic year. ``count``: so many days ("2 minggu"). ``span``: "minggu lalu", "bulan ini". ``way``: a word that
+points back or ahead. ``vague``: a time that is no day ("musim"). ``doubt``: a word that makes a question or a condition of the
+day. ``around``: before or after it. ``since``: what is denied after it has been so since that day."""
 
 DAY, EARLIER, LATER, EVE = "day", "earlier", "later", "eve"
 DAY_MARKS = frozenset({"tanggal", "kaping"})
@@ -45,7 +47,8 @@ _COUNTED = {
     "sepasar": ("5", "hari"),
     "selapan": ("35", "hari"),
 }
-_ROMAN = {name: month for month, name in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)}
+_ROMAN_NAMES = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = {name: month for month, name in enumerate(_ROMAN_NAMES, start=1)}
 _IDLE = frozenset({"yang", '"', "di", "pada"})
 _SENTENCES = (("kalau", "tidak", "salah"), ("tidak", "salah"), ("tidak", "apa"), ("kalau", "bisa"))
 """Said around an answer without changing it: "kalau tidak salah", "tidak apa", "kalau bisa"."""
@@ -92,7 +95,9 @@ def pieces_of(tokens: tuple[str, ...], phrases: Phrases) -> tuple[Piece, ...]:
             at = end
         elif at in months:
             end, meaning = months[at]
-            found.append(Piece("lunar" if meaning == "lunar" else "month", int(meaning) if meaning.isdigit() else 0, word))
+            found.append(
+                Piece("lunar" if meaning == "lunar" else "month", int(meaning) if meaning.isdigit() else 0, word)
+            )
             at = end
         elif at in parts:
             end, meaning = parts[at]
@@ -120,6 +125,16 @@ def _number(number: Number, flat: tuple[str, ...], phrases: Phrases) -> Piece:
     return Piece("number", value, number.digits, vague)
 
 
+_AS_THEY_ARE: dict[str, Kind] = {
+    "vague": "vague",
+    "doubt": "doubt",
+    "around": "around",
+    "since": "since",
+    "counter": "word",
+}
+_RELATIVE = {"today": (0, DAY), EARLIER: (0, EARLIER), LATER: (0, LATER)}
+
+
 def _day(meaning: str, word: str) -> Piece:
     """Return the piece for a meaning of the table of days."""
     if meaning.isdigit():
@@ -127,13 +142,10 @@ def _day(meaning: str, word: str) -> Piece:
     name, _, value = meaning.partition(" ")
     if name == "pasaran":
         return Piece("pasaran", PASARAN.index(value), word)
-    if name == "vague":
-        return Piece("vague", word=word)
-    if name == "counter":
-        return Piece("word", word=word)
-    if name in {EARLIER, LATER}:
-        return Piece("relative", 0, name)
-    return Piece("relative", 0 if name == "today" else int(name), DAY)
+    if name in _AS_THEY_ARE:
+        return Piece(_AS_THEY_ARE[name], word=word)
+    days, way = _RELATIVE.get(name) or (int(name), DAY)
+    return Piece("relative", days, way)
 
 
 def _other(flat: tuple[str, ...], at: int) -> Piece:
@@ -193,7 +205,9 @@ def _run_together(word: str) -> tuple[str, ...]:
         return full.groups() if full is not None else (word,)
     if len(word) == 7:
         seven = _SEVEN.fullmatch(word)
-        either = word[2] != "0" and 1 <= int(word[:2]) <= 31  # 1112026 is the first of November or the eleventh of January
+        either = (
+            word[2] != "0" and 1 <= int(word[:2]) <= 31
+        )  # 1112026 is the first of November or the eleventh of January
         return (word,) if seven is None or either else seven.groups()
     short = _SHORT.fullmatch(word)
     if short is not None and 1 <= int(short[1]) <= 31 and 1 <= int(short[2]) <= 12:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from bot.understanding.kept import Kept
 from bot.understanding.normal import clipped, near
@@ -13,19 +14,17 @@ _DOUBLED = re.compile(r"(.)\1")
 _ENDINGS = ("nya", "mi", "pi", "ji", "ki", "ne", "lah", "e")
 """Particles written together with the word before them, of Java and of Makassar."""
 _MARKERS = ("hari", "tanggal", "bulan", "tahun", "seminggu", "sehari", "sebulan", "setahun")
-_STANDARD = frozenset(
-    """senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september oktober november
-    desember kemarin besok lusa semalam sekarang tanggal seminggu""".split()
-)
+_STANDARD = frozenset({
+    "senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "januari", "februari", "maret", "april", "mei", "juni", "juli",
+    "agustus", "september", "oktober", "november", "desember", "kemarin", "besok", "lusa", "semalam", "sekarang", "tanggal",
+    "seminggu",
+})  # fmt: skip
 """The names of the written language: in these, lost and changed letters are believed; in other spellings only swapped ones."""
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ALIKE = ("sz", "td", "ei", "ou", "pf", "fv", "pb", "kq")
 """Letters that are heard alike."""
 _BESIDE = frozenset(
-    pair
-    for row in (*_KEYS, *_ALIKE)
-    for left, right in zip(row, row[1:], strict=False)
-    for pair in (left + right, right + left)
+    pair for row in (*_KEYS, *_ALIKE) for left, right in pairwise(row) for pair in (left + right, right + left)
 )
 _SHORT = 5
 
@@ -33,10 +32,18 @@ _SHORT = 5
 def _names_of(phrases: Phrases) -> Mapping[str, Mapping[str, str]]:
     """Return what is long enough to be recognised with a slip, by its first letter: each spelling to the name it stands for."""
     names = {marker: marker for marker in _MARKERS}
-    for table, idle in (("days", ("vague", "pasaran", "counter")), ("months", ("lunar",))):
-        names |= {key[0]: key[0] for key, meaning in phrases.tables[table].items() if len(key) == 1 and not meaning.startswith(idle)}
+    for table, idle in (("days", ("vague", "pasaran", "counter", "doubt", "around", "since")), ("months", ("lunar",))):
+        names |= {
+            key[0]: key[0]
+            for key, meaning in phrases.tables[table].items()
+            if len(key) == 1 and not meaning.startswith(idle)
+        }
     days = names.keys() - set(_MARKERS)
-    names |= {key[0]: meaning[0] for key, meaning in phrases.words.items() if len(key) == len(meaning) == 1 and meaning[0] in days}
+    names |= {
+        key[0]: meaning[0]
+        for key, meaning in phrases.words.items()
+        if len(key) == len(meaning) == 1 and meaning[0] in days
+    }
     by_letter: dict[str, dict[str, str]] = {}
     for spelling, name in names.items():
         if len(spelling) >= _SHORT - 1:
@@ -67,7 +74,7 @@ def intended(word: str, phrases: Phrases) -> str:
 
 
 def _is_name(word: str, phrases: Phrases) -> bool:
-    return word in _MARKERS or _meaning(word, phrases) not in ("", "counter", word)
+    return word in _MARKERS or _meaning(word, phrases) not in ("counter", word)
 
 
 def _meaning(name: str, phrases: Phrases) -> str:

@@ -19,7 +19,8 @@ class Spoken:
 
     ``weekdays``: the days of the week (0 Monday), ``pasaran``: the day of the Javanese week, ``relative``: days from today,
     ``counts``: "3 hari" in days, ``weeks``: "minggu lalu" (-1), "minggu ini", "minggu depan". ``ways``: the words that point
-    ("lalu" -1, "ini" 0, "depan" +1). ``eve``: the weekday is that of an eve ("malam jumat" is Thursday's). ``back`` and ``ahead``: which ways the whole reply points.
+    ("lalu" -1, "ini" 0, "depan" +1). ``eve``: the weekday is that of an eve ("malam jumat" is Thursday's). ``back`` and
+    ``ahead``: which ways the whole reply points.
     """
 
     weekdays: frozenset[int]
@@ -114,7 +115,7 @@ def _weekday(said: Spoken, today: date, *, future: bool) -> Read | Unclear:
         return _with_pasaran(said, today, today + timedelta(step * distance), step)
     if ("ini", 0) in said.ways:
         this = today + timedelta(weekday - today.weekday())
-        return _read(this) if (this == nearest or this == today) else _asked(this, nearest)
+        return _read(this) if this in {nearest, today} else _asked(this, nearest)
     if not distance and not (said.back or said.ahead):
         return _asked(today, nearest)
     if ("depan", 1) in said.ways and weekday > today.weekday():
