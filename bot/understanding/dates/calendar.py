@@ -18,6 +18,7 @@ _PATTERNS = tuple(
         "b?(?P<m>m)(?P<d>n)[jy]*(?P<full>n)",  # mei 5 2020
         "t?(?P<d>n)[jb]*(?P<m>m)(?:[jy]*(?P<y>n+))?y?",  # 5 mei 80
         "b?(?P<m>m)j?t(?P<d>n)(?:[jy]*(?P<y>n+))?y?",  # mei tgl 5
+        "b?(?P<m>m)[jy]*(?P<y>n+)j?t(?P<d>n)",  # mei 1980 tgl 5
         "y(?P<y>n+)[jb]*(?P<m>[mn])[jt]*(?P<d>n)",  # tahun 80 bulan mei tgl 5
         "t?(?P<d>n)j?(?P<m>n)[jy]*(?P<y>n)",  # 5/11/80
         "t?(?P<d>n)j?b(?P<m>n)(?:[jy]*(?P<y>n+))?y?",  # tgl 5 bln 11

@@ -87,7 +87,7 @@ def pieces_of(tokens: tuple[str, ...], phrases: Phrases) -> tuple[Piece, ...]:
         word = flat[at]
         number = numbers.get(at)
         if number is not None and not (number.vague and at in days):
-            found.append(_number(number, flat, phrases))
+            found.append(_number(number, flat, phrases, in_date=bool(found) and found[-1].kind in ("month", "joint")))
             at = number.end
         elif at in days:
             end, meaning = days[at]
@@ -109,14 +109,19 @@ def pieces_of(tokens: tuple[str, ...], phrases: Phrases) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _number(number: Number, flat: tuple[str, ...], phrases: Phrases) -> Piece:
-    """Return a number, as a quantity where it has ribu or juta in it or what it counts stands after it."""
+def _number(number: Number, flat: tuple[str, ...], phrases: Phrases, *, in_date: bool) -> Piece:
+    """Return a number, as a quantity where it has ribu or juta in it or what it counts stands after it.
+
+    ``in_date`` tells that a month or a sign of a date stands before it: four figures are its year, whatever follows.
+    """
     following = flat[number.end] if number.end < len(flat) else ""
     about = number.vague or "an" in flat[number.start : number.end]
     last = flat[number.end - 1]
     if number.value.denominator != 1:
         return Piece("quantity", vague=about)
     value = int(number.value)
+    if in_date and 1900 <= value <= 2100:
+        return Piece("number", value, number.digits, about)
     if phrases.meaning("days", (following,)) == "counter" or phrases.meaning("units", (following,)) is not None:
         return Piece("quantity", value)
     if (number.scale > 1 and not 1900 <= value <= 2100) or _HOUR.fullmatch(number.digits):

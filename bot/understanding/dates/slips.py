@@ -17,7 +17,7 @@ _MARKERS = ("hari", "tanggal", "bulan", "tahun", "seminggu", "sehari", "sebulan"
 _STANDARD = frozenset({
     "senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "januari", "februari", "maret", "april", "mei", "juni", "juli",
     "agustus", "september", "oktober", "november", "desember", "kemarin", "besok", "lusa", "semalam", "sekarang", "tanggal",
-    "seminggu",
+    "seminggu", "pebruari", "nopember", "jumaat",
 })  # fmt: skip
 """The names of the written language: in these, lost and changed letters are believed; in other spellings only swapped ones."""
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
