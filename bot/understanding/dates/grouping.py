@@ -44,7 +44,9 @@ def _count(before: Piece, rest: Sequence[Piece]) -> Found:
     if number.kind != "number" or before.word in DAY_MARKS:
         return None
     days = 7 if unit.word == _WEEK else 1 if unit.word == "hari" and then.kind != "weekday" else 0
-    return (Piece("count", number.value * days, vague=number.vague), 2) if days else None
+    if not days:
+        return None
+    return Piece("vague") if number.vague else Piece("count", number.value * days), 2
 
 
 def _span(before: Piece, rest: Sequence[Piece]) -> Found:

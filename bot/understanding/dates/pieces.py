@@ -95,9 +95,7 @@ def pieces_of(tokens: tuple[str, ...], phrases: Phrases) -> tuple[Piece, ...]:
             at = end
         elif at in months:
             end, meaning = months[at]
-            found.append(
-                Piece("lunar" if meaning == "lunar" else "month", int(meaning) if meaning.isdigit() else 0, word)
-            )
+            found.append(Piece("lunar") if meaning == "lunar" else Piece("month", int(meaning), word))
             at = end
         elif at in parts:
             end, meaning = parts[at]
@@ -115,8 +113,9 @@ def _number(number: Number, flat: tuple[str, ...], phrases: Phrases, *, in_date:
     ``in_date`` tells that a month or a sign of a date stands before it: four figures are its year, whatever follows.
     """
     following = flat[number.end] if number.end < len(flat) else ""
-    about = number.vague or "an" in flat[number.start : number.end]
     last = flat[number.end - 1]
+    tens = not is_number(last) and last.endswith("an") and phrases.number(last) is None  # "dua puluhan"
+    about = number.vague or tens
     if number.value.denominator != 1:
         return Piece("quantity", vague=about)
     value = int(number.value)
@@ -126,8 +125,7 @@ def _number(number: Number, flat: tuple[str, ...], phrases: Phrases, *, in_date:
         return Piece("quantity", value)
     if (number.scale > 1 and not 1900 <= value <= 2100) or _HOUR.fullmatch(number.digits):
         return Piece("quantity", value)
-    vague = about or (not is_number(last) and last.endswith("an") and phrases.number(last) is None)
-    return Piece("number", value, number.digits, vague)
+    return Piece("number", value, number.digits, about)
 
 
 _AS_THEY_ARE: dict[str, Kind] = {
@@ -160,9 +158,10 @@ def _other(flat: tuple[str, ...], at: int) -> Piece:
         return Piece("joint", word=word)
     if word in _BREAKS:
         return Piece("break", word=word)
-    if word in _ROMAN and 0 < at < len(flat) - 1 and is_number(flat[at + 1 : at + 3][-1]):
-        joined = flat[at - 1] in _BREAKS | {RANGE, _SLASH} or (is_number(flat[at - 1]) and is_number(flat[at + 1]))
-        if joined:
+    if word in _ROMAN and 0 < at < len(flat) - 1:
+        before, after = flat[at - 1], flat[at + 1]
+        between_numbers = len(word) > 1 and is_number(before) and is_number(after)
+        if between_numbers or {before, after} <= _BREAKS | {RANGE, _SLASH}:
             return Piece("month", _ROMAN[word], word)
     return Piece("word", word=word)
 
@@ -210,9 +209,8 @@ def _run_together(word: str) -> tuple[str, ...]:
         return full.groups() if full is not None else (word,)
     if len(word) == 7:
         seven = _SEVEN.fullmatch(word)
-        either = (
-            word[2] != "0" and 1 <= int(word[:2]) <= 31
-        )  # 1112026 is the first of November or the eleventh of January
+        # 1112026 is the first of November or the eleventh of January.
+        either = word[2] != "0" and 1 <= int(word[:2]) <= 31
         return (word,) if seven is None or either else seven.groups()
     short = _SHORT.fullmatch(word)
     if short is not None and 1 <= int(short[1]) <= 31 and 1 <= int(short[2]) <= 12:
