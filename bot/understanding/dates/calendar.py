@@ -147,6 +147,8 @@ def _fields_of_match(match: re.Match[str], run: Sequence[Piece]) -> Fields | Non
     year = _year(years)
     if (years and year is None) or (full and not 1900 <= full[0].value <= 2100):
         return None
+    if of("j") and of("j")[0].word == ",":
+        return None  # "1,5" may be a fraction, and "5, yang dua" a story
     if of("j") and month[0].value >= 1900:
         return Fields(month=day[0].value, year=month[0].value)  # 12/1980
     if of("t") and of("j") and of("j")[0].word == RANGE and day[0].value < month[0].value:

@@ -79,7 +79,7 @@ def pieces_of(tokens: tuple[str, ...], phrases: Phrases) -> tuple[Piece, ...]:
     flat = tuple(_flat(_without_hours(_without_sentences(tokens), phrases), phrases))
     days = {start: (end, meaning) for start, end, meaning in phrases.scan("days", flat)}
     months = {start: (end, meaning) for start, end, meaning in phrases.scan("months", flat)}
-    parts = {start: (end, meaning) for start, end, meaning in phrases.scan("times", flat)}
+    parts = {start: (end, meaning) for start, end, meaning in phrases.scan("times", flat) if ":" in meaning}
     numbers = {number.start: number for number in find_numbers(flat, phrases)}
     found: list[Piece] = []
     at = 0
@@ -174,6 +174,7 @@ def _flat(tokens: Iterable[str], phrases: Phrases) -> Iterable[str]:
             following = tokens[at + 1] if at + 1 < len(tokens) else ""
             yield from _digits(word, following, phrases)
         elif word in _COUNTED:
+            yield ","  # so that "300 ribu seminggu" is not 300,001 weeks
             yield from _COUNTED[word]
         elif word in _JOINTS:
             yield RANGE if word in _DASHES else _SLASH
@@ -193,6 +194,8 @@ def _digits(word: str, following: str, phrases: Phrases) -> Iterable[str]:
     parts = _SEPARATOR.split(word)
     if _HOUR.fullmatch(word) and (":" in word or not 1 <= int(parts[1]) <= 12):
         return (word,)
+    if len(parts) == 2 and "," in word:
+        return parts[0], ",", parts[1]
     return _joined(parts)
 
 
