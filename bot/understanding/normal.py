@@ -27,10 +27,15 @@ _LOOKALIKES = str.maketrans("аеіоорсухѕ", "aeioopcyxs")  # Cyrillic le
 _DROPPED = ("Cf", "Cs", "Mn", "Me", "Sk")  # joiners, lone surrogates, accents, keycaps, skin tones
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _LETTER_O = re.compile(r"(?<=[0-9])o+(?![^\W_0-9])")
+_O_BEFORE = re.compile(r"(?<![^\W_])o(?=[0-9])")
 _LETTER_L = re.compile(r"(?<![^\W_])[li](?=[0-9])")
 _DRAWN_OUT = re.compile(r"([^\W_0-9])\1{2,}")
-_TWICE = re.compile(r"\b([^\W_0-9]{2,16})-\1")
+_MORE_THAN_TWICE = "kapan|kemarin|kemaren|kmren|kmaren|kmrn|wingi|besok|bsok|bsk|sesuk|hari"
+"""Days that mean something else when doubled: "kemarin-kemarin" is some day, "besok-besok" is never."""
+_TWICE = re.compile(rf"\b(?!(?:{_MORE_THAN_TWICE})-)([^\W_0-9]{{2,16}})-\1")
+_ONCE = re.compile(_MORE_THAN_TWICE)
 _SQUARED = re.compile(r"\b([^\W_0-9]{3,16})2(?![0-9]|[.,:][0-9])")
+_ZERO_FOR_O = re.compile(r"(?<![^\W_])0(?=kt)|(?<=[^\W_0-9])0(?=[^\W_0-9])")
 _DOUBLED = re.compile(r"([^\W_0-9])\1")
 _DIGIT = re.compile("[0-9]")
 _TOKEN = re.compile(r"[0-9]+(?:[.,:][0-9]+)*|[^\W_0-9]+|[^\s\w]")
@@ -72,6 +77,10 @@ def fold(text: str) -> str:
             return text  # no letter in it: a number, or a few
     # Most replies hold no digit or no hyphen, and looking for one is cheaper than the patterns that need it.
     if _DIGIT.search(text):
+        if "0" in text:
+            text = _ZERO_FOR_O.sub("o", text)
+        if "o" in text:
+            text = _O_BEFORE.sub("0", text)
         text = _LETTER_L.sub("1", _LETTER_O.sub(lambda found: "0" * len(found[0]), text))
     text = _DRAWN_OUT.sub(r"\1", text)
     return _TWICE.sub(r"\1", text) if "-" in text else text
@@ -98,6 +107,8 @@ def respelt(folded: str, words: Words) -> list[tuple[tuple[str, ...], tuple[str,
 
     def once(found: re.Match[str]) -> str:
         word = found[1]
+        if _ONCE.fullmatch(word):
+            return f"{word}-{word}"
         return found[0] if words.get((word,), (word,))[0] in _NUMBERED else word
 
     raw = _TOKEN.findall(_SQUARED.sub(once, folded) if "2" in folded else folded)

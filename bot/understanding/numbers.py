@@ -169,7 +169,7 @@ class _Reader:
     def _take_part(self, part: str) -> bool:
         match part[0]:
             case "+":
-                return self._add_ten()
+                return self._add_tens(int(part[1:]))
             case "*":
                 return self._multiply(int(part[1:]))
             case "/":
@@ -200,10 +200,11 @@ class _Reader:
         self.group, self.pending = self.group + self.pending, value
         return True
 
-    def _add_ten(self) -> bool:
+    def _add_tens(self, tens: int) -> bool:
+        """Read "belas" (ten) and the Javanese "likur" (twenty) after a unit."""
         if self.pending is None or not 0 < self.pending < 10:
             return False
-        self.pending += 10
+        self.pending += tens
         return True
 
     def _multiply(self, factor: int) -> bool:
