@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from bot.understanding.normal import is_word
 from bot.understanding.phrases import Phrases
+from bot.understanding.thumbs import NEIGHBOURS
 
 Meant = tuple[str, ...]
 """The words that a spelling stands for."""
@@ -25,23 +26,6 @@ _BEFORE = ("nggak", "tidak", "belum", "ndak", "gak", "tdk", "tak", "nda", "ora",
 _WRITTEN = frozenset(
     {"iya", "udah", "enggak", "nggak", "gabisa", "gamau", "gaada", "mboten", "dereng", "sampun", "betul", "iyaa"}
 )
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-
-
-def _neighbours() -> dict[str, str]:
-    """Return for each letter those beside it, above it and below it on a telephone's keys."""
-    beside: dict[str, set[str]] = {letter: set() for row in _ROWS for letter in row}
-    for above, row in zip(("", *_ROWS), _ROWS, strict=False):
-        for at, letter in enumerate(row):
-            near = {row[place] for place in (at - 1, at + 1) if 0 <= place < len(row)}
-            near |= {above[place] for place in (at, at + 1) if place < len(above)}
-            for other in near:
-                beside[letter].add(other)
-                beside[other].add(letter)
-    return {letter: "".join(sorted(others)) for letter, others in beside.items()}
-
-
-_NEAR = _neighbours()
 
 
 def repaired(word: str, phrases: Phrases, keep: Callable[[str], bool], *, alone: bool) -> Meant:
@@ -111,7 +95,7 @@ def _slipped(word: str) -> Iterator[str]:
         else:
             yield word[:at] + word[at + 1 :]
     for at, letter in enumerate(word):
-        for near in _NEAR.get(letter, ""):
+        for near in NEIGHBOURS.get(letter, ""):
             yield word[:at] + near + word[at + 1 :]
     if len(word) >= 5:
         for at in range(1, len(word) + 1):
