@@ -21,7 +21,6 @@ _PLAIN = re.compile(r"[0-9]{1,15}")
 _BIRTH = frozenset({"tahun", "lahir", "kelahiran", "lair", "dilahirkan"})
 _OLDEST = 75
 """Few members are older: two digits from here on are a year ("78"), below they may be an age."""
-_DOING = frozenset({"kali", "hari", "jam"})
 _MILLION = 1_000_000
 
 
@@ -94,11 +93,7 @@ def _said_without_number(reply: Reply, kind: Integer | Decimal | Money, wanted: 
         return NotAnAnswer()
     if set(reply.words) <= _NEGATIONS:
         return Unclear(("0",), "which_number")
-    if (
-        len(reply.words) > 1
-        and reply.words[1] in wanted.words
-        and (_DOING & wanted.families or isinstance(kind, Money))
-    ):
+    if len(reply.words) > 1 and reply.words[1] in wanted.words and "orang" not in wanted.families and reply.words[0] == "tidak":
         return Read("0", "amount.not_done", 0.8)
     return NotAnAnswer()
 
@@ -258,6 +253,8 @@ def _money(
         return part
     number = part.measure.number
     value = number.value
+    if part.measure not in measures:
+        return _asked_back([value], "thousands")  # "bulan lalu 700, bulan ini 900rb"
     if number.digits.count(",") == 1 and len(number.digits) - number.digits.index(",") == 4 and value > 1:
         value *= 1000  # "1,500": whole rupiah have no three decimals, so the comma groups thousands
     if number.scale >= 1000 and 0 < number.tail < 1000:

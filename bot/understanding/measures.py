@@ -22,7 +22,10 @@ BREAK = "|"
 _ONE = ("sak", "sa", "se")
 _ENDINGS = ("nya", "an", "ne", "e", "mi", "ji", "ki", "ku")
 _PERIODS = frozenset({"hari", "minggu", "bulan", "tahun"})
-_TIMES = frozenset({"jam", "hari", "bulan"})
+TIMES = frozenset({"jam", "hari", "bulan"})
+"""Families of units of time."""
+PERIODS = frozenset({"hari 1", "hari 7", "bulan 1", "bulan 12"})
+"""Keys of a day, a week, a month and a year."""
 _PARTS = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(3, 4)})
 
 
@@ -305,7 +308,8 @@ def _with_rates(
     left: list[Measure] = []
     for place, measure in enumerate(measures):
         if _is_rate(found, measures, place, money, wanted) and measure.unit is not None:
-            spans[measure.start] = (measure.end, measure.unit.key)
+            often = measure.unit.key if measure.value == 1 else f"{measure.value} {measure.unit.key}"
+            spans[measure.start] = (measure.end, often)
         else:
             left.append(measure)
     taken = {measure.end - 1 for measure in measures if measure.unit is not None}
@@ -320,17 +324,27 @@ def _with_rates(
 def _is_rate(found: tuple[str, ...], measures: list[Measure], place: int, money: bool, wanted: Wanted) -> bool:
     """Whether this is the "sehari" of "50rb sehari" and not a number that is told."""
     measure = measures[place]
-    if measure.unit is None or measure.value != 1 or measure.unit.family == "rupiah" or len(measures) < 2:
+    if measure.unit is None or measure.unit.family == "rupiah" or len(measures) < 2:
         return False
+    if measure.value != 1:
+        return measure.unit.family in TIMES and _once(found, measure.end, measures[place + 1 : place + 2])
     if money:
-        return True
+        return measure.unit.family != "kali"
     glued = place > 0 and found[measure.start - 1] == BREAK and measures[place - 1].unit is None
     if glued and _touch(found, measures[place - 1].end, measure.start):
         return True
-    if measure.unit.family not in _TIMES or measure.unit.family in wanted.families and wanted.unit == measure.unit:
+    if measure.unit.family not in TIMES or measure.unit.family in wanted.families and wanted.unit == measure.unit:
         return False
     after = place > 0 and _touch(found, measures[place - 1].end, measure.start)
     return after or (place + 1 < len(measures) and _touch(found, measure.end, measures[place + 1].start))
+
+
+def _once(found: tuple[str, ...], end: int, following: list[Measure]) -> bool:
+    """Whether "sekali" follows, as in "4 minggu sekali"."""
+    return any(
+        one.unit is not None and one.unit.family == "kali" and one.value == 1 and _touch(found, end, one.start)
+        for one in following
+    )
 
 
 def _given(found: tuple[str, ...], measures: list[Measure], spans: dict[int, tuple[int, str]]) -> list[Measure]:

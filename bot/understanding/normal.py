@@ -28,7 +28,7 @@ _FRACTIONS = {
 _LOOKALIKES = str.maketrans("аеіоорсухѕ", "aeioopcyxs")  # Cyrillic letters that look Latin
 _DROPPED = ("Cf", "Cs", "Mn", "Me", "Sk")  # joiners, lone surrogates, accents, keycaps, skin tones
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
-_LETTER_O = re.compile(r"(?<=[0-9])o+(?![^\W_0-9])")
+_LETTER_O = re.compile(r"(?<=[0-9])([.,]?)(o+)(?![^\W_0-9])")
 _LEADING_O = re.compile(r"(?<![^\W_])o(?=[.,][0-9])")
 _LETTER_L = re.compile(r"(?<![^\W_])[li](?=[0-9])")
 _DRAWN_OUT = re.compile(r"([^\W_0-9])\1{2,}")
@@ -75,7 +75,7 @@ def fold(text: str) -> str:
     # Most replies hold no digit or no hyphen, and looking for one is cheaper than the patterns that need it.
     if _DIGIT.search(text):
         text = _LEADING_O.sub("0", text)
-        text = _LETTER_L.sub("1", _LETTER_O.sub(lambda found: "0" * len(found[0]), text))
+        text = _LETTER_L.sub("1", _LETTER_O.sub(lambda found: found[1] + "0" * len(found[2]), text))
     text = _DRAWN_OUT.sub(r"\1", text)
     return _TWICE.sub(r"\1", text) if "-" in text else text
 

@@ -14,6 +14,7 @@ _GROUPS_DOT = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}(?:,[0-9]{1,6})?")
 _GROUPS_COMMA = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,4}(?:\.[0-9]{1,6})?")
 _GROUP_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _FRACTION = re.compile(r"[0-9]{1,12}[.,][0-9]{1,6}")
+_DOUBLED = re.compile(r"([a-z])\1")
 _PARTS = frozenset({"2", "3", "4", "5", "8", "10"})
 _PARTICLES = ("nya", "mi", "ji", "pi", "ki", "ka", "mo", "na")
 """Written onto a number they change nothing in it ("empatmi", "300 ribuji" in Makassar)."""
@@ -92,6 +93,10 @@ def meaning_of(word: str, phrases: Phrases) -> tuple[str, ...]:
         parts = _apart(stem, phrases)
         if parts and (stem != word or not ending):
             return (*parts, *ending)
+    single = _DOUBLED.sub(r"\1", word)
+    value = phrases.number(single) if single != word else None
+    if value is not None:
+        return (value,)
     if len(word) >= 5 and word not in phrases.known:
         values = {phrases.number(other) for other in phrases.numbers_by_letter.get(word[0], ()) if near(word, other)}
         value = values.pop() if len(values) == 1 else None
@@ -178,7 +183,7 @@ class _Reader:
     def _take_part(self, part: str) -> bool:
         match part[0]:
             case "+":
-                return self._add_ten()
+                return self._add(int(part[1:]))
             case "*":
                 return self._multiply(int(part[1:]))
             case "/":
@@ -209,10 +214,11 @@ class _Reader:
         self.group, self.pending = self.group + self.pending, value
         return True
 
-    def _add_ten(self) -> bool:
+    def _add(self, tens: int) -> bool:
+        """Add what "belas" (10) and "likur" (20) make of the digit before them."""
         if self.pending is None or not 0 < self.pending < 10:
             return False
-        self.pending += 10
+        self.pending += tens
         return True
 
     def _multiply(self, factor: int) -> bool:

@@ -7,26 +7,31 @@ that does not leave one number, nothing is guessed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from bot.survey.model import Decimal, Integer, Money
-from bot.understanding.measures import BREAK, Measure, Wanted
+from bot.understanding.measures import BREAK, PERIODS, TIMES, Measure, Wanted
 from bot.understanding.normal import is_word
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import Reason
 
 _SIGNS = frozenset({",", ".", ";", ":", "(", ")", "!", "?"})
 _RANGE = frozenset({"-", "–", "—", "~", "sampai", "atau"})
-_CUTS = frozenset({"name", "now", "once", "or", "part", "total", "more"})
+_CUTS = frozenset({"name", "now", "once", "or", "if", "part", "total", "more"})
 _JOINTS = frozenset({"dan", "sama", "dari", "sedangkan", "lalu", "terus", "&", "bukan"})
+_CLOSE_AFTER = frozenset({"bound", "rest", "or"})
+_NOW = (("ini",), ("lalu",))
 _TENSES = {"lalu": "lalu", "kemarin": "lalu", "ini": "ini", "depan": "depan"}
 _REMAINING = frozenset({"sisa", "lagi", "tersisa"})
 _OF_REMAINING = frozenset({"kurang", "sisa", "sisanya", "tinggal", "lagi", "belum"})
 _DEBTS = frozenset({"utang", "hutang", "pinjaman", "cicilan", "rugi", "kerugian", "pinjam"})
 _STOCKS = frozenset({"sisa", "tabungan", "simpanan", "kas", "pinjaman", "utang", "hutang", "tinggal", "modal"})
+_KIN = frozenset({"suami", "istri", "menantu", "mertua", "nenek", "kakek", "adik"})
 _AGES = frozenset({"umur", "usia"})
+_BIRTH = frozenset({"lahir", "kelahiran"})
 _COMMON = frozenset(
     {"yang", "berapa", "ibu", "di", "dari", "ke", "per", "sudah", "orang", "ini", "itu", "ada", "punya", "jumlah"}
 )
@@ -64,20 +69,23 @@ def choose(found: tuple[str, ...], measures: list[Measure], kind: Numeric, wante
     if any(part.measure.number.vague for part in parts):
         return Chosen(None)
     told = [part for part in parts if not _beside(part, kind, wanted, phrases)]
-    told = [part for part in told if not _whole(part, parts)]
-    if any("or" in part.marks for part in parts if part not in told and "name" not in part.marks):
-        return Chosen(None, "which_number", tuple(told))
-    if any(_sacks(part) for part in parts):
-        told = []
+    told = [part for part in told if not _whole(part, parts) and not _price(part, told, kind)]
+    if any(_unsettles(part, told, found, kind, wanted) for part in parts):
+        return Chosen(None, between=tuple(told or _possible(parts)))
     if not told:
-        return Chosen(None, between=tuple(part for part in parts if not part.marks & {"name", "rest"}))
+        return Chosen(None, between=_possible(parts))
     values = {wanted.in_its_unit(part.measure) for part in told}
     if len(values) == 1:
-        return _sure(told[0], kind, found)
-    if _RANGE & _between(found, told) or any("or" in part.marks for part in told):
+        return _sure(told[0], kind, found, wanted)
+    if _RANGE & _between(found, told) or any(part.marks & {"or", "if"} for part in told):
         return Chosen(None, "range" if _RANGE & _between(found, told) else "which_number", tuple(told))
     best = _latest(told) or _total(told) or _head(told, found, wanted, phrases) or _named(told, kind, wanted)
-    return _sure(best, kind, found) if best else Chosen(None, between=tuple(told))
+    return _sure(best, kind, found, wanted) if best else Chosen(None, between=tuple(told))
+
+
+def _possible(parts: list[Part]) -> tuple[Part, ...]:
+    """Return the numbers of which one may be meant though its unit is another one."""
+    return tuple(part for part in parts if not part.marks & {"name", "rest"})
 
 
 def _between(found: tuple[str, ...], parts: list[Part]) -> set[str]:
@@ -134,29 +142,37 @@ def _clause(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _marks(before: tuple[str, ...], after: tuple[str, ...], wanted: Wanted, phrases: Phrases) -> frozenset[str]:
     """Return what the words around a number make of it. A word of the question itself makes nothing of it."""
-    marks: set[str] = set()
     remaining = bool(_REMAINING & wanted.words)
-    idle = wanted.words | (_OF_REMAINING if remaining else frozenset())
-    for start, end, meaning in phrases.scan("around", before):
-        if (idle if meaning != "name" else {wanted.which, *(_AGES & wanted.words)}).intersection(before[start:end]):
-            continue
-        close = end == len(before) or (meaning != "bound" and _idle(before[end:], phrases))
-        if meaning == "name" or meaning == "bound":
-            if close or (meaning == "bound" and end == len(before) - 1):
-                marks.add(meaning)
-        else:
-            marks.add(meaning)
-        if remaining and "sudah" in before:
-            marks.add("rest")
-    for start, end, meaning in phrases.scan("around", after):
-        near = (meaning in {"bound", "rest"} and start < 3) or meaning == "more" or after[start:1] == ("atau",)
-        if near and not idle.intersection(after[start:end]):
-            marks.add(meaning)
+    idle = wanted.words | _OF_REMAINING if remaining else wanted.words
+    marks = {*_marks_before(before, idle, wanted, phrases), *_marks_after(after, idle, phrases)}
+    if remaining and "sudah" in before:
+        marks.add("rest")
     if before[-1:] == ("dari",):
         marks.add("whole")
     if wanted.when and (when := _when(before) or _when(after)) and when != wanted.when:
         marks.add("other time")
     return frozenset(marks)
+
+
+def _marks_before(before: tuple[str, ...], idle: frozenset[str], wanted: Wanted, phrases: Phrases) -> Iterator[str]:
+    """Yield the marks of the words before a number; a name and a bound must stand close to it."""
+    for start, end, meaning in phrases.scan("around", before):
+        phrase, between = before[start:end], before[end:]
+        if meaning == "name":
+            named = {wanted.which, *(_AGES & wanted.words), *(_BIRTH if "lahir" in wanted.words else ())}
+            said = not named.intersection(phrase) and between[:1] not in _NOW and _idle(between, phrases)
+        else:
+            said = not idle.intersection(phrase) and (meaning != "bound" or len(between) < 2)
+        if said:
+            yield meaning
+
+
+def _marks_after(after: tuple[str, ...], idle: frozenset[str], phrases: Phrases) -> Iterator[str]:
+    """Yield the marks of the words after a number: most make something of it only close to it."""
+    for start, end, meaning in phrases.scan("around", after):
+        close = start < 3 and (meaning in _CLOSE_AFTER or (meaning == "if" and end < len(after)))
+        if (close or meaning in {"more", "unsure"}) and not idle.intersection(after[start:end]):
+            yield meaning
 
 
 def _idle(words: tuple[str, ...], phrases: Phrases) -> bool:
@@ -201,9 +217,31 @@ def _beside_money(part: Part, wanted: Wanted) -> bool:
     )
 
 
-def _sacks(part: Part) -> bool:
-    """Whether it counts sacks or baskets: "1 karung 50 kg" are 50 kg, "2 karung 50 kg" may be a hundred."""
-    return part.measure.unit is not None and part.measure.unit.family == "?" and part.value != 1
+def _price(part: Part, told: list[Part], kind: Numeric) -> bool:
+    """Whether it is what the things cost that were asked for: "120 butir harga 2rb", "3 kg 25rb"."""
+    if isinstance(kind, Money) or part.measure.unit is not None:
+        return False
+    return "price" in part.marks or (part.measure.number.scale >= 1000 and any(other.measure.unit for other in told))
+
+
+def _unsettles(part: Part, told: list[Part], found: tuple[str, ...], kind: Numeric, wanted: Wanted) -> bool:
+    """Whether the other numbers cannot be taken as they are because of this one.
+
+    "1 karung 50 kg" are 50 kg, "2 karung 50 kg" may be a hundred; "setengah hari 40rb" is no wage of a day.
+    """
+    if "unsure" in part.marks:
+        return True
+    if part in told or "name" in part.marks:
+        return False
+    if part.marks & {"or", "if"}:
+        return True
+    unit = part.measure.unit
+    if unit is None or part.value == 1 or unit.family in {"kali", "rupiah"}:
+        return False
+    if not isinstance(kind, Money):
+        return unit.family == "?"
+    apart = all(_SIGNS & _between(found, sorted([part, other], key=lambda one: one.measure.start)) for other in told)
+    return not apart and (unit.family in TIMES or not wanted.per <= PERIODS)
 
 
 def _whole(part: Part, told: list[Part]) -> bool:
@@ -211,10 +249,12 @@ def _whole(part: Part, told: list[Part]) -> bool:
     return "whole" in part.marks and any(part.value > other.value for other in told)
 
 
-def _sure(part: Part, kind: Numeric, found: tuple[str, ...]) -> Chosen:
+def _sure(part: Part, kind: Numeric, found: tuple[str, ...], wanted: Wanted) -> Chosen:
     """Take the part, unless its words make it a bound or a guess."""
-    if part.marks & {"bound", "or"}:
+    if part.marks & {"bound", "or", "if"}:
         return Chosen(None, "range", (part,))
+    if "orang" in wanted.families and _KIN & set(found[: part.measure.start]):
+        return Chosen(None, "which_number", (part,))  # "saya, suami dan 3 anak"
     if not isinstance(kind, Money) and ("more" in part.marks or _and_more(found, part.measure.end)):
         return Chosen(None, "which_number", (part,))
     return Chosen(part)
