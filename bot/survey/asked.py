@@ -15,20 +15,47 @@ from bot.survey.model import Asked
 _SENTENCE: Final = re.compile(r"[^.?!;]*\bberapa\b[^.?!;]*")
 _WORD: Final = re.compile(r"[a-z]+")
 _PER: Final = re.compile(
-    r"\b(?:per|tiap|setiap|satu)\s+([a-z]+)|/\s*([a-z]+)"
+    r"\b(?:per|tiap|setiap|satu|1)\s+([a-z]+)|/\s*([a-z]+)"
+    r"|\b(hari|minggu|bulan|tahun)an\b"
     r"|\b(?:per|se)(hari|minggu|bulan|tahun|ekor|lembar|kilo|kg|liter|buah|butir|biji|ikat|karung|orang|kali)\b"
 )
 _PERIODS: Final = frozenset({"hari", "minggu", "bulan", "tahun"})
 _WHEN: Final = re.compile(r"\b(hari|minggu|bulan|tahun|musim)\s+(?:yang\s+)?(lalu|ini|kemarin|terakhir|depan)\b")
 _TENSES: Final = {"kemarin": "lalu", "terakhir": "lalu"}
 _WHICH: Final = re.compile(r"\b(?!seberapa)([a-z]+)\s+(?:ke\s+)?berapa\b")
-_NO_NAMES: Final = frozenset({"sudah", "kira", "dan", "atau", "ada", "dalam", "dengan", "untuk", "dari", "ini", "lalu"})
+_BEARERS: Final = frozenset({"tahun", "rt", "rw", "kelas", "nomor", "jam", "pukul", "tanggal", "dusun", "blok"})
 _AMOUNT_WORDS: Final = frozenset({"jumlah", "banyak", "banyaknya", "kira", "total", "lama"})
-_CLASSIFIERS: Final = frozenset(
-    """orang ekor butir buah biji lembar helai batang pohon pasang potong unit ikat bungkus karung kg kilo gram ton kuintal
-    liter ember meter hektar kodi lusin""".split()
+_PIECES: Final = (
+    "orang",
+    "ekor",
+    "butir",
+    "buah",
+    "biji",
+    "lembar",
+    "helai",
+    "batang",
+    "pohon",
+    "pasang",
+    "potong",
+    "unit",
 )
-_NO_NOUNS: Final = frozenset({"yang", "ibu", "di", "dari", "ke", "per", "untuk", "dalam", "pada"})
+_MEASURES: Final = (
+    "ikat",
+    "bungkus",
+    "karung",
+    "kg",
+    "kilo",
+    "gram",
+    "ton",
+    "kuintal",
+    "liter",
+    "ember",
+    "meter",
+    "hektar",
+)
+_CLASSIFIERS: Final = frozenset({*_PIECES, *_MEASURES, "kodi", "lusin"})
+_NO_NOUNS: Final = frozenset({"yang", "ibu", "anda", "di", "dari", "ke", "per", "untuk", "dalam", "pada"})
+_WOMEN: Final = frozenset({"ibu", "perempuan", "bapak", "laki"})
 _AGES: Final = frozenset({"umur", "usia"})
 
 
@@ -41,28 +68,34 @@ def asked_by(label: str) -> Asked:
     words = _WORD.findall(said)
     when = _WHEN.search(said)
     which = _WHICH.search(said)
-    name = which[1] if which and which[1] not in _NO_NAMES else ""
+    name = which[1] if which and which[1] in _BEARERS else ""
     return Asked(
-        of=("tahun",) if name in _AGES else () if name else _counted(words),
+        of=() if name else _counted(words),
         per=_per(said, when[1] if when else ""),
         when=f"{when[1]} {_TENSES.get(when[2], when[2])}" if when else "",
-        which="" if name in _AGES else name,
+        which=name,
         words=frozenset(words),
     )
 
 
 def _counted(words: list[str]) -> tuple[str, ...]:
-    """Return the thing counted: what stands after "berapa", with the noun that a classifier belongs to."""
-    at = words.index("berapa") + 1 if "berapa" in words else words.index("jumlah") if "jumlah" in words else len(words)
-    while at < len(words) and words[at] in _AMOUNT_WORDS:
-        at += 1
-    thing = words[at : at + 1]
-    if not thing:
+    """Return the thing counted: what stands after "berapa", with the noun that a classifier belongs to, else before it."""
+    asking = "berapa" if "berapa" in words else "jumlah"
+    if asking not in words:
         return ()
-    if thing[0] in _AGES:
-        return ("tahun",)
-    noun = [word for word in words[at + 1 : at + 2] if word not in _NO_NOUNS]
-    return (*thing, *noun) if thing[0] in _CLASSIFIERS else tuple(thing)
+    at = words.index(asking)
+    before = [word for word in words[:at] if word not in _NO_NOUNS]
+    after = words[at + 1 :]
+    while after and after[0] in _AMOUNT_WORDS:
+        del after[0]
+    if (before and before[-1] in _AGES) or not after or (after[0] in _NO_NOUNS and after[0] not in _WOMEN):
+        after = before[-1:]
+    if after and after[0] in _WOMEN:
+        return ("orang",)
+    if not after or after[0] in _AGES:
+        return ("tahun",) if after else ()
+    noun = [word for word in after[1:2] if word not in _NO_NOUNS]
+    return (after[0], *noun) if after[0] in _CLASSIFIERS else (after[0],)
 
 
 def _per(said: str, period: str) -> tuple[str, ...]:

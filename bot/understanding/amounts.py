@@ -8,12 +8,14 @@ from itertools import pairwise
 from typing import assert_never
 
 from bot.survey.model import Decimal, Integer, Money
-from bot.understanding.measures import Measure, Wanted, find_measures, wanted_by
+from bot.understanding.choosing import choose
+from bot.understanding.measures import Measure, find_measures
 from bot.understanding.normal import Reply, is_word
 from bot.understanding.numbers import Number
-from bot.understanding.parts import Chosen, Part, choose
+from bot.understanding.parts import Part
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Reason, Unclear
+from bot.understanding.units import Numeric, Wanted, wanted_by
 
 _NEGATIONS = frozenset({"tidak", "belum"})
 _PHONE = re.compile(r"(?:08[0-9]{7,}|62[0-9]{9,})")
@@ -31,12 +33,12 @@ def write(value: Fraction) -> str:
     return f"{float(round(value, 4)):.4f}".rstrip("0").rstrip(".")
 
 
-def within(value: Fraction, kind: Integer | Decimal | Money) -> bool:
+def within(value: Fraction, kind: Numeric) -> bool:
     """Whether the question's limits (inclusive) allow the value."""
     return (kind.minimum is None or value >= kind.minimum) and (kind.maximum is None or value <= kind.maximum)
 
 
-def _checked(value: Fraction, kind: Integer | Decimal | Money, rule: str, confidence: float) -> Reading:
+def _checked(value: Fraction, kind: Numeric, rule: str, confidence: float) -> Reading:
     """Return the value as read, or that it lies outside the limits."""
     if not within(value, kind):
         return Unclear((), "limits")
@@ -57,7 +59,7 @@ def _without_hedges(reply: Reply, phrases: Phrases) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def read_amount(kind: Integer | Decimal | Money, reply: Reply, phrases: Phrases, language: str) -> Reading:
+def read_amount(kind: Numeric, reply: Reply, phrases: Phrases, language: str) -> Reading:
     """Read a number within the question's limits; outside them it is ``Unclear`` for "limits", without candidates."""
     wanted = wanted_by(kind, phrases)
     told = _without_hedges(reply, phrases)
@@ -65,7 +67,7 @@ def read_amount(kind: Integer | Decimal | Money, reply: Reply, phrases: Phrases,
         told = _grouped(told)
     elif isinstance(kind, Decimal):
         told = _with_comma(told)
-    tokens, measures = find_measures(told, kind, wanted, phrases, language)
+    tokens, measures = find_measures(told, wanted, phrases, language)
     if not measures:
         return _said_without_number(reply, kind, wanted, phrases)
     if _PHONE.fullmatch(measures[0].number.digits):
@@ -81,7 +83,7 @@ def read_amount(kind: Integer | Decimal | Money, reply: Reply, phrases: Phrases,
             assert_never(kind)
 
 
-def _said_without_number(reply: Reply, kind: Integer | Decimal | Money, wanted: Wanted, phrases: Phrases) -> Reading:
+def _said_without_number(reply: Reply, kind: Numeric, wanted: Wanted, phrases: Phrases) -> Reading:
     """Read "belum ada", "sendirian", "banyak", "tidak melaut"."""
     said = [meaning.partition(" ") for _, _, meaning in phrases.scan("amounts", reply.words)]
     meanings = {value for value, _, asked in said if not asked or not wanted.known or wanted.words & set(asked.split())}
@@ -93,7 +95,12 @@ def _said_without_number(reply: Reply, kind: Integer | Decimal | Money, wanted: 
         return NotAnAnswer()
     if set(reply.words) <= _NEGATIONS:
         return Unclear(("0",), "which_number")
-    if len(reply.words) > 1 and reply.words[1] in wanted.words and "orang" not in wanted.families and reply.words[0] == "tidak":
+    if (
+        len(reply.words) > 1
+        and reply.words[1] in wanted.words
+        and "orang" not in wanted.families
+        and reply.words[0] == "tidak"
+    ):
         return Read("0", "amount.not_done", 0.8)
     return NotAnAnswer()
 
@@ -101,22 +108,18 @@ def _said_without_number(reply: Reply, kind: Integer | Decimal | Money, wanted: 
 def _single(
     tokens: tuple[str, ...],
     measures: list[Measure],
-    kind: Integer | Decimal | Money,
+    kind: Numeric,
     wanted: Wanted,
     phrases: Phrases,
 ) -> Part | Unclear:
     """Return the one number that the reply gives, or why there is not one."""
-    chosen = choose(tokens, measures, kind, wanted, phrases)
+    chosen = choose(tokens, measures, wanted, phrases)
     if chosen.part is None:
-        return _which(chosen, wanted)
+        return _asked_back([part.value_for(wanted) for part in chosen.between], chosen.reason)
     number = chosen.part.measure.number
     if _below_zero(tokens, number) and not (kind.minimum is not None and kind.minimum < 0):
         return _asked_back([abs(number.value)], "which_number")
     return chosen.part
-
-
-def _which(chosen: Chosen, wanted: Wanted) -> Unclear:
-    return _asked_back([wanted.in_its_unit(part.measure) for part in chosen.between], chosen.reason)
 
 
 def _below_zero(tokens: tuple[str, ...], number: Number) -> bool:
@@ -144,7 +147,7 @@ def _integer(
     part = _single(tokens, measures, kind, wanted, phrases)
     if isinstance(part, Unclear):
         return Unclear(tuple(value for value in part.candidates if "." not in value), part.reason)
-    value = wanted.in_its_unit(part.measure)
+    value = part.value_for(wanted)
     if _below_zero(tokens, part.measure.number):
         value = -value
     low = Fraction(value.__floor__())
@@ -167,12 +170,16 @@ def _year(kind: Integer, tokens: tuple[str, ...], measures: list[Measure], phras
     inside = {one.value for one in measures if within(one.value, kind)}
     if len(inside) == 1 and len(measures) > 1 and all(one.value in inside or one.value < 100 for one in measures):
         return Read(write(inside.pop()), "year.of_date", 0.9)
-    if len(measures) > 1 or measures[0].unit is not None or not 10 <= measures[0].value < 100:
+    if len(measures) > 1 or measures[0].unit is not None or not _two_digits(measures[0]):
         return None
     years = [year for year in (measures[0].value + 1900, measures[0].value + 2000) if within(year, kind)]
     if len(years) == 1 and (measures[0].value >= _OLDEST or _BIRTH & set(tokens[: measures[0].start])):
         return Read(write(years[0]), "year.two_digits", 0.85)
     return _asked_back(years, "which_number")
+
+
+def _two_digits(measure: Measure) -> bool:
+    return 10 <= measure.value < 100 or (len(measure.number.digits) == 2 and measure.value < 10)
 
 
 def _is_decade(last: str, phrases: Phrases) -> bool:
@@ -207,7 +214,7 @@ def _decimal(
     part = _single(tokens, measures, kind, wanted, phrases)
     if isinstance(part, Unclear):
         return part
-    value, number = wanted.in_its_unit(part.measure), part.measure.number
+    value, number = part.value_for(wanted), part.measure.number
     if _below_zero(tokens, number):
         value = -value
     if wanted.unit and part.measure.unit is None and _unknown(part.after[:1], kind, wanted, phrases):
