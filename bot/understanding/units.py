@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import zip_longest
 
 from bot.survey.model import Asked, Decimal, Integer, Money
 from bot.understanding.kept import Kept
@@ -147,7 +148,7 @@ def spread(found: tuple[str, ...], wanted: Wanted, phrases: Phrases) -> tuple[st
     """Return the tokens with units apart from what is written onto them: "sehari", "perkilo", "orangnya", "harian"."""
     names = phrases.first["units"]
     kept: list[str] = []
-    for word, following in zip(found, (*found[1:], ""), strict=True):
+    for word, following in zip_longest(found, found[1:], fillvalue=""):
         if word in _ONE and measured(following, phrases):
             kept += (BREAK, "satu")  # "sak jam"
         elif word in names or len(word) < 4 or not is_word(word) or phrases.number(word) is not None:

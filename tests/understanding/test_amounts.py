@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.survey.asked import asked_by
 from bot.survey.model import Decimal, Integer, Money
 from bot.understanding import NotAnAnswer, Read, Unclear, read
+from bot.understanding.amounts import within
 from tests.understanding.readings import PHRASES, TODAY
 
 LABELS = {
@@ -62,6 +67,7 @@ def value(question: str, text: str) -> str:
         ("people", "20 orang per kelompok", "?"),
         ("people", "20 tiap pertemuan", "20"),
         ("people", "per hari", "-"),
+        ("people", "kurang lebih", "-"),
         ("people", "1 2 3 4 5 6 7 8 9 10 11 12 13", "?"),
         ("goats", "sapi 2 kambing 5", "5"),
         ("goats", "2 ekor sapi", "?"),
@@ -85,3 +91,16 @@ def value(question: str, text: str) -> str:
 )
 def test_what_is_asked_for_decides(question: str, text: str, expected: str) -> None:
     assert value(question, text) == expected
+
+
+WORDS = """
+1 2 20 1,5 50rb 2jt satu lusin setengah sehari sekali seminggu per / hari kg karung ekor sapi kambing orang anak yang dari
+dulu sekarang jadi total kurang lebih + - , . ( ) x kali tapi bukan tidak belum sisa umur tahun lahir jam tanggal ke rt an
+kalau kadang atau sampai utang harga suami & meter cm m 2 | sak nya se pindho ji harian sekilo lalu ini bulan 🙏
+"""
+
+
+@given(st.sampled_from(list(KINDS)), st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join))
+def test_whatever_is_told_beside_numbers_is_read_or_asked_back(question: str, text: str) -> None:
+    stored = value(question, text)
+    assert stored in {"?", "-"} or within(Fraction(stored), KINDS[question])
