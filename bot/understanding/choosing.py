@@ -20,6 +20,7 @@ _DEBTS = frozenset({"utang", "hutang", "pinjaman", "cicilan", "rugi", "kerugian"
 _STOCKS = frozenset({"sisa", "tabungan", "simpanan", "kas", "pinjaman", "utang", "hutang", "tinggal", "modal"})
 _KIN = frozenset({"suami", "istri", "menantu", "mertua", "nenek", "kakek", "adik"})
 _ASIDE = frozenset({"name", "rest", "other time"})
+_HALVES = frozenset({"half", "other half"})
 _OPEN = frozenset({"bound", "or", "if"})
 
 
@@ -61,7 +62,7 @@ class _Choice:
             return Chosen(None, "range", tuple(told))
         if any(part.marks & {"or", "if"} for part in told):
             return Chosen(None, between=tuple(told))
-        best = _latest(told) or _total(told) or self.head(told)
+        best = _latest(told) or _total(told) or self.labelled(told) or self.head(told)
         return self.sure(best) if best else Chosen(None, between=tuple(told))
 
     def possible(self) -> tuple[Part, ...]:
@@ -142,9 +143,18 @@ class _Choice:
         end = part.measure.end
         family = "orang" in self.wanted.families and not _KIN.isdisjoint(self.found[: part.measure.start])
         more = not self.wanted.money and ("more" in part.marks or self.found[end : end + 1] == ("+",))
-        if family or more:  # "saya, suami dan 3 anak", "4 + anaknya"
+        half = not self.wanted.money and "half" in part.marks
+        if family or more or half:  # "saya, suami dan 3 anak", "4 + anaknya", "2 perempuan"
             return Chosen(None, between=(part,))
         return Chosen(part)
+
+    def labelled(self, told: list[Part]) -> Part | None:
+        """Return the one with the name of what is asked for before it, where all have names: "anak 4 cucu 6"."""
+        names = [part.before[-1:] for part in told]
+        if self.wanted.money or not all(self.phrases.meaning("units", name) for name in names):
+            return None
+        named = [part for part, name in zip(told, names, strict=True) if self.wanted.words.issuperset(name)]
+        return named[0] if len(named) == 1 else None
 
     def head(self, told: list[Part]) -> Part | None:
         """Return the first number where it is an answer in itself, and the others tell more: "8 orang, 2 nya menantu"."""
@@ -159,7 +169,7 @@ class _Choice:
             word in SIGNS or self.phrases.meaning("around", (word,)) == "part"
             for word in self.found[start : part.measure.start]
         )
-        return apart and any(map(is_word, (*part.before, *part.after)))
+        return apart and not part.marks & _HALVES and any(map(is_word, (*part.before, *part.after)))
 
     def is_plain(self, part: Part) -> bool:
         """Whether nothing is said around the number that would make it a part of something."""

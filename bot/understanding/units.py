@@ -154,11 +154,11 @@ def spread(found: tuple[str, ...], wanted: Wanted, phrases: Phrases) -> tuple[st
         elif word in names or len(word) < 4 or not is_word(word) or phrases.number(word) is not None:
             kept.append(word)
         else:
-            kept += _apart(word, bool(kept) and counts(kept[-1], phrases), wanted=wanted, phrases=phrases)
+            kept += _apart(word, wanted, phrases, after_number=bool(kept) and counts(kept[-1], phrases))
     return tuple(kept)
 
 
-def _apart(word: str, after_number: bool, *, wanted: Wanted, phrases: Phrases) -> tuple[str, ...]:  # noqa: FBT001
+def _apart(word: str, wanted: Wanted, phrases: Phrases, *, after_number: bool) -> tuple[str, ...]:
     """Return the words of which one is made: "sehari" is "satu hari", "perkilo" and "harian" are rates."""
     base = word.removeprefix("per")
     if base != word and (name := _bare(base, phrases)):
