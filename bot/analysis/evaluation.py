@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
+from bot.survey.asked import asked_by
 from bot.survey.model import (
     Choice,
     Date,
@@ -188,14 +189,16 @@ def _json(text: str, column: str) -> Any:
 def kind_of(name: str, context: Mapping[str, Any]) -> Kind | None:
     """Return the kind of question that a type and a context stand for; None for an unknown type."""
     low, high, unit = context.get("min"), context.get("max"), str(context.get("unit") or "")
+    question = str(context.get("question") or "")
+    asked = asked_by(question) if question else None
     if name.startswith("scale"):
         return Scale(_choices(context.get("labels") or context.get("choices")))
     kinds: dict[str, Callable[[], Kind]] = {
         "text": Text,
         "yesno": lambda: _yes_no(context),
-        "integer": lambda: Integer(low, high, unit),
-        "decimal": lambda: Decimal(low, high, unit),
-        "money": lambda: Money(low, high),
+        "integer": lambda: Integer(low, high, unit, asked),
+        "decimal": lambda: Decimal(low, high, unit, asked),
+        "money": lambda: Money(low, high, asked),
         "date": lambda: Date("future" if context.get("prefer") == "future" else "past"),
         "time": Time,
         "select_one": lambda: SelectOne(_choices(context.get("choices"))),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from bot.survey.asked import asked_by
 from bot.survey.cells import Cells, Problems
 from bot.survey.model import (
     Calculate,
@@ -21,6 +22,7 @@ from bot.survey.model import (
     SelectMultiple,
     SelectOne,
     Text,
+    Texts,
     Time,
 )
 from bot.survey.problems import guess
@@ -201,6 +203,13 @@ def _numeric(row: Cells, kind: str) -> Kind:
     if unit.lower() in _RUPIAH:
         return Money(minimum, maximum)
     return Integer(minimum, maximum, unit)
+
+
+def asked_with(kind: Kind, label: Texts) -> Kind:
+    """Return the kind with what the label says about the number asked for; other kinds as they are."""
+    if isinstance(kind, Integer | Decimal | Money) and label.get("id"):
+        return replace(kind, asked=asked_by(label["id"]))
+    return kind
 
 
 def _prefer(row: Cells) -> Literal["past", "future"]:

@@ -42,29 +42,51 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the words of a question say about the number that it asks for (see ``bot.survey.asked``).
+
+    ``of`` is the thing counted ("ekor", "kambing"), ``per`` what the number is for ("hari", "kg"), ``when`` a time named
+    in the question ("bulan lalu"), ``which`` what bears the number where one of many is asked for ("rt" in "RT berapa").
+    ``words`` are all words of the question.
+    """
+
+    of: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
+    when: str = ""
+    which: str = ""
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Integer:
-    """A whole number. Limits are inclusive; they help the reading, the ``constraint`` decides."""
+    """A whole number. Limits are inclusive; they help the reading, the ``constraint`` decides.
+
+    ``asked`` is what the question's words say about the number; None where they are not known.
+    """
 
     minimum: float | None = None
     maximum: float | None = None
     unit: str = ""
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decimal:
-    """A number with a fraction. ``unit`` is the unit the value is stored in ("kg", "ha")."""
+    """A number with a fraction. ``unit`` is the unit the value is stored in ("kg", "ha"), ``asked`` as in ``Integer``."""
 
     minimum: float | None = None
     maximum: float | None = None
     unit: str = ""
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in whole rupiah (XLSForm: ``integer`` with the column ``unit: rupiah``)."""
+    """An amount in whole rupiah (XLSForm: ``integer`` with the column ``unit: rupiah``). ``asked`` as in ``Integer``."""
 
     minimum: float | None = None
     maximum: float | None = None
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)

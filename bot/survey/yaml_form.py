@@ -14,7 +14,7 @@ from typing import Final
 from bot.survey.cells import LANGUAGES, Cells, Problems, split_header
 from bot.survey.check import CONSENT, Places, check
 from bot.survey.head import SETTINGS, STANDARD_CONSENT, expiry, group, keyword, reminders, wording_hash
-from bot.survey.kinds import ChoiceList, Lists, read_kind, split_type
+from bot.survey.kinds import ChoiceList, Lists, asked_with, read_kind, split_type
 from bot.survey.model import Choice, Consent, Question, Survey, Text
 from bot.survey.problems import Problem
 from bot.survey.yaml_text import Items, Leaf, Place, Table, Tree, plain_source, read_tree
@@ -237,11 +237,12 @@ class _Form:
         first.setdefault(name, where.line)
         kind = read_kind(cells, lists)
         calculated = split_type(cells.text("type"))[0] == "calculate"
+        label = cells.texts("label") if calculated else cells.needed_texts("label")
         question = Question(
             name=name,
             # A row whose type is not readable keeps its name, so that what refers to it is not wrong as well.
-            kind=Text() if kind is None else kind,
-            label=cells.texts("label") if calculated else cells.needed_texts("label"),
+            kind=Text() if kind is None else asked_with(kind, label),
+            label=label,
             hint=cells.texts("hint"),
             simpler=cells.texts("simpler"),
             required=cells.flag("required"),

@@ -8,31 +8,21 @@ from itertools import pairwise
 from typing import assert_never
 
 from bot.survey.model import Decimal, Integer, Money
+from bot.understanding.choosing import choose
+from bot.understanding.measures import Measure, find_measures
 from bot.understanding.normal import Reply, is_word
-from bot.understanding.numbers import Number, find_numbers
+from bot.understanding.numbers import Number
+from bot.understanding.parts import Part
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Reason, Unclear
+from bot.understanding.units import Numeric, Wanted, wanted_by
 
-_RANGE = frozenset({"-", "–", "—", "~", "sampai", "sd"})
-_NEGATIONS = frozenset({"tidak", "belum", "bukan", "jangan"})
-_BOUNDS = frozenset(
-    {
-        "minimal",
-        "maksimal",
-        "paling",
-        "maksimum",
-        "minimum",
-        "diatas",
-        "dibawah",
-        "lebih",
-        "kurang",
-        "atas",
-        "bawah",
-        ">",
-        "<",
-    }
-)
+_NEGATIONS = frozenset({"tidak", "belum"})
 _PHONE = re.compile(r"(?:08[0-9]{7,}|62[0-9]{9,})")
+_PLAIN = re.compile(r"[0-9]{1,15}")
+_BIRTH = frozenset({"tahun", "lahir", "kelahiran", "lair", "dilahirkan"})
+_OLDEST = 75
+"""Few members are older: two digits from here on are a year ("78"), below they may be an age."""
 _MILLION = 1_000_000
 
 
@@ -43,104 +33,97 @@ def write(value: Fraction) -> str:
     return f"{float(round(value, 4)):.4f}".rstrip("0").rstrip(".")
 
 
-def within(value: Fraction, kind: Integer | Decimal | Money) -> bool:
+def within(value: Fraction, kind: Numeric) -> bool:
     """Whether the question's limits (inclusive) allow the value."""
     return (kind.minimum is None or value >= kind.minimum) and (kind.maximum is None or value <= kind.maximum)
 
 
-def _checked(value: Fraction, kind: Integer | Decimal | Money, rule: str, confidence: float) -> Reading:
+def _checked(value: Fraction, kind: Numeric, rule: str, confidence: float) -> Reading:
     """Return the value as read, or that it lies outside the limits."""
     if not within(value, kind):
         return Unclear((), "limits")
     return Read(write(value), rule, confidence)
 
 
-def _whole(values: list[Fraction], reason: Reason) -> Unclear:
+def _asked_back(values: list[Fraction], reason: Reason) -> Unclear:
     """Ask between values, each once, in the order of the reply."""
     return Unclear(tuple(dict.fromkeys(write(value) for value in values)), reason)
 
 
-def _without_bounds(reply: Reply) -> tuple[str, ...]:
-    """Return the tokens without "kurang lebih" and the brackets around a number said twice."""
-    kept: list[str] = []
-    for word in reply.tokens:
-        if word == "lebih" and kept and kept[-1] == "kurang":
-            kept.pop()
-        else:
-            kept.append(word)
+def _without_hedges(reply: Reply, phrases: Phrases) -> tuple[str, ...]:
+    """Return the tokens without "kurang lebih", "+-", "kalau tidak salah", which change nothing in a number."""
+    hedges = [(start, end) for start, end, meaning in phrases.scan("around", reply.tokens) if meaning == "hedge"]
+    kept = list(reply.tokens)
+    for start, end in reversed(hedges):
+        del kept[start:end]
     return tuple(kept)
 
 
-def _single(tokens: tuple[str, ...], found: list[Number], kind: Integer | Decimal | Money) -> Unclear | Number:
-    """Return the one number that the reply gives, or why there is not one."""
-    if any(number.vague for number in found):
-        return Unclear((), "which_number")
-    values = [number.value for number in found]
-    between = {token for first, second in pairwise(found) for token in tokens[first.end : second.start]}
-    if len(set(values)) > 1:
-        return _whole(values, "range" if between & _RANGE else "which_number")
-    start, end = found[0].start, found[0].end
-    before = tokens[max(0, start - 2) : start]
-    if _NEGATIONS & set(tokens[:start]) or {"jam", "tanggal"} & set(tokens[max(0, start - 1) : start]):
-        return Unclear((), "which_number")
-    if ({"-", "minus"} & set(before)) and not (kind.minimum is not None and kind.minimum < 0):
-        return _whole([abs(values[0])], "which_number")
-    if _BOUNDS & set(before) or _open_ended(tokens[end:]) or ("%" in tokens and "%" not in getattr(kind, "unit", "")):
-        return _whole([values[0]], "range")
-    if {"-", "minus"} & set(before):
-        return Number(-values[0], start, end)
-    return found[0]
-
-
-def _open_ended(after: tuple[str, ...]) -> bool:
-    """Whether what follows a number makes it a bound: "20 lebih", "seratus orang lebih", "sejuta kurang", "5+"."""
-    return bool({"lebih", "kurang", "keatas"} & set(after[:2])) or after == ("+",)
-
-
-def _said_without_number(reply: Reply, kind: Integer | Decimal | Money, phrases: Phrases) -> Reading:
-    """Read "belum ada", "sendirian", "banyak"."""
-    meanings = {meaning for _, _, meaning in phrases.scan("amounts", reply.words)}
-    if "vague" in meanings:
-        return Unclear((), "which_number")
-    if len(meanings) == 1:
-        return _checked(Fraction(meanings.pop()), kind, "amount.words", 0.85)
-    if reply.words and set(reply.words) <= {"tidak", "belum"} and within(Fraction(0), kind):
-        return Unclear(("0",), "which_number")
-    return NotAnAnswer()
-
-
-def read_amount(kind: Integer | Decimal | Money, reply: Reply, phrases: Phrases, language: str) -> Reading:
+def read_amount(kind: Numeric, reply: Reply, phrases: Phrases, language: str) -> Reading:
     """Read a number within the question's limits; outside them it is ``Unclear`` for "limits", without candidates."""
+    wanted = wanted_by(kind, phrases)
+    told = _without_hedges(reply, phrases)
+    if isinstance(kind, Money):
+        told = _grouped(told)
+    elif isinstance(kind, Decimal):
+        told = _with_comma(told)
+    tokens, measures = find_measures(told, wanted, phrases, language)
+    if not measures:
+        return _said_without_number(reply, kind, wanted, phrases)
+    if _PHONE.fullmatch(measures[0].number.digits):
+        return NotAnAnswer()
     match kind:
         case Integer():
-            return read_integer(kind, reply, phrases, language)
+            return _integer(kind, reply, tokens, measures, wanted, phrases)
         case Decimal():
-            return read_decimal(kind, reply, phrases, language)
+            return _decimal(kind, reply, tokens, measures, wanted, phrases)
         case Money():
-            return read_money(kind, reply, phrases, language)
+            return _money(kind, reply, tokens, measures, wanted, phrases)
         case _:
             assert_never(kind)
 
 
-def read_integer(kind: Integer, reply: Reply, phrases: Phrases, language: str) -> Reading:
-    """Read a whole number: digits, words, "3 anak", "belum ada" (0), "sendirian" (1)."""
-    tokens = _without_bounds(reply)
-    found = find_numbers(tokens, phrases, language)
-    if not found:
-        return _said_without_number(reply, kind, phrases)
-    number = _single(tokens, found, kind)
-    if isinstance(number, Unclear):
-        return Unclear(tuple(value for value in number.candidates if "." not in value), number.reason)
-    if _looks_like_phone(number):
+def _said_without_number(reply: Reply, kind: Numeric, wanted: Wanted, phrases: Phrases) -> Reading:
+    """Read "belum ada", "sendirian", "banyak", "tidak melaut"."""
+    said = [meaning.partition(" ") for _, _, meaning in phrases.scan("amounts", reply.words)]
+    meanings = {value for value, _, asked in said if not asked or not wanted.known or wanted.words & set(asked.split())}
+    if "vague" in meanings:
+        return Unclear((), "which_number")
+    if len(meanings) == 1:
+        return _checked(Fraction(meanings.pop()), kind, "amount.words", 0.85)
+    if not within(Fraction(0), kind) or not reply.words or reply.words[0] not in _NEGATIONS:
         return NotAnAnswer()
-    if number.value.denominator != 1:
-        low = Fraction(number.value.__floor__())
-        return _whole([low, low + 1], "which_number")
-    return _checked(number.value, kind, "digits" if number.digits else "number.words", _sureness(reply))
+    if set(reply.words) <= _NEGATIONS:
+        return Unclear(("0",), "which_number")
+    if (
+        len(reply.words) > 1
+        and reply.words[1] in wanted.words
+        and "orang" not in wanted.families
+        and reply.words[0] == "tidak"
+    ):
+        return Read("0", "amount.not_done", 0.8)
+    return NotAnAnswer()
 
 
-def _looks_like_phone(number: Number) -> bool:
-    return _PHONE.fullmatch(number.digits) is not None
+def _single(
+    tokens: tuple[str, ...],
+    measures: list[Measure],
+    kind: Numeric,
+    wanted: Wanted,
+    phrases: Phrases,
+) -> Part | Unclear:
+    """Return the one number that the reply gives, or why there is not one."""
+    chosen = choose(tokens, measures, wanted, phrases)
+    if chosen.part is None:
+        return _asked_back([part.value_for(wanted) for part in chosen.between], chosen.reason)
+    number = chosen.part.measure.number
+    if _below_zero(tokens, number) and not (kind.minimum is not None and kind.minimum < 0):
+        return _asked_back([abs(number.value)], "which_number")
+    return chosen.part
+
+
+def _below_zero(tokens: tuple[str, ...], number: Number) -> bool:
+    return bool({"-", "minus"} & set(tokens[max(0, number.start - 2) : number.start]))
 
 
 def _sureness(reply: Reply) -> float:
@@ -148,94 +131,147 @@ def _sureness(reply: Reply) -> float:
     return 0.98 if len(reply.words) <= 3 else 0.85 if len(reply.words) <= 6 else 0.7
 
 
-def read_decimal(kind: Decimal, reply: Reply, phrases: Phrases, language: str) -> Reading:
-    """Read a measure in the question's unit: "2,5", "1 1/2 kg", "1 ton" (1000 kg), "sekilo setengah"."""
-    tokens, units = _units(_without_bounds(reply), phrases)
-    found = find_numbers(tokens, phrases, language)
-    if not found:
-        return _said_without_number(reply, kind, phrases)
-    if (
-        len(found) == 2
-        and found[1].value == Fraction(1, 2)
-        and any(found[0].end <= at < found[1].start for at, _ in units)
-    ):
-        found = [Number(found[0].value + found[1].value, found[0].start, found[1].end)]
-    number = _single(tokens, found, kind)
-    if not isinstance(number, Number):
-        return number
-    factor = _factor(
-        kind.unit, {meaning for at, meaning in units if at >= number.start - 1} | _glued(tokens, number, phrases)
-    )
-    if factor is None or _foreign_unit(kind, tokens, units, number, phrases):
-        return _whole([number.value], "which_number")
-    return _checked(number.value * factor, kind, "digits" if number.digits else "number.words", _sureness(reply))
+def _integer(
+    kind: Integer,
+    reply: Reply,
+    tokens: tuple[str, ...],
+    measures: list[Measure],
+    wanted: Wanted,
+    phrases: Phrases,
+) -> Reading:
+    """Read a whole number: digits, words, "3 anak", "setahun" in months, "2 lusin"."""
+    special = _year(kind, tokens, measures, phrases) if _asks_year(kind) else None
+    special = special or _spelt_out(kind, measures)
+    if special is not None:
+        return special
+    part = _single(tokens, measures, kind, wanted, phrases)
+    if isinstance(part, Unclear):
+        return Unclear(tuple(value for value in part.candidates if "." not in value), part.reason)
+    value = part.value_for(wanted)
+    if _below_zero(tokens, part.measure.number):
+        value = -value
+    low = Fraction(value.__floor__())
+    if value != low and part.measure.floored and wanted.unit == part.measure.unit:
+        value = low  # "35 tahun 6 bulan" are 35 years
+    if value != low:
+        return _asked_back([low, low + 1], "which_number")
+    return _checked(value, kind, "digits" if part.measure.number.digits else "number.words", _sureness(reply))
 
 
-def _units(tokens: tuple[str, ...], phrases: Phrases) -> tuple[tuple[str, ...], list[tuple[int, str]]]:
-    """Return the tokens with each unit as one token ("m 2" holds no number), and where which unit stands."""
-    kept: list[str] = []
-    units: list[tuple[int, str]] = []
-    at = 0
-    for start, end, meaning in phrases.scan("units", tokens):
-        kept.extend(tokens[at:start])
-        units.append((len(kept), meaning))
-        kept.append(tokens[start])
-        at = end
-    return (*kept, *tokens[at:]), units
+def _asks_year(kind: Integer) -> bool:
+    """Whether a year of the calendar is asked for: no count has such limits."""
+    return kind.minimum is not None and kind.maximum is not None and 1000 <= kind.minimum <= kind.maximum < 2200
 
 
-def _glued(tokens: tuple[str, ...], number: Number, phrases: Phrases) -> set[str]:
-    """Return the unit inside "sekilo"."""
-    first = tokens[number.start]
-    meaning = (
-        phrases.meaning("units", (first[2:],)) if first.startswith("se") and phrases.number(first) is None else None
-    )
-    return {meaning} if meaning else set()
-
-
-def _foreign_unit(
-    kind: Decimal, tokens: tuple[str, ...], units: list[tuple[int, str]], number: Number, phrases: Phrases
-) -> bool:
-    """Whether a word that no table knows follows the number where its unit should stand ("2 petak")."""
-    following = tokens[number.end : number.end + 1]
-    return bool(kind.unit and not units and following and is_word(following[0]) and following[0] not in phrases.known)
-
-
-def _factor(unit: str, meanings: set[str]) -> Fraction | None:
-    """Return by what to multiply to get the question's unit; None where the units do not fit or are sacks and baskets."""
-    if not unit or not meanings:
-        return Fraction(1)
-    if len(meanings) > 1:
+def _year(kind: Integer, tokens: tuple[str, ...], measures: list[Measure], phrases: Phrases) -> Reading | None:
+    """Read a year out of a date, or from its last two digits."""
+    if any(_is_decade(tokens[one.number.end - 1], phrases) for one in measures):
+        return Unclear((), "which_number")
+    inside = {one.value for one in measures if within(one.value, kind)}
+    if len(inside) == 1 and len(measures) > 1 and all(one.value in inside or one.value < 100 for one in measures):
+        return Read(write(inside.pop()), "year.of_date", 0.9)
+    if len(measures) > 1 or measures[0].unit is not None or not _two_digits(measures[0]):
         return None
-    name, _, factor = meanings.pop().partition(" ")
-    return Fraction(factor) if name == unit else None
+    years = [year for year in (measures[0].value + 1900, measures[0].value + 2000) if within(year, kind)]
+    if len(years) == 1 and (measures[0].value >= _OLDEST or _BIRTH & set(tokens[: measures[0].start])):
+        return Read(write(years[0]), "year.two_digits", 0.85)
+    return _asked_back(years, "which_number")
 
 
-def read_money(kind: Money, reply: Reply, phrases: Phrases, language: str) -> Reading:
+def _two_digits(measure: Measure) -> bool:
+    return 10 <= measure.value < 100 or (len(measure.number.digits) == 2 and measure.value < 10)
+
+
+def _is_decade(last: str, phrases: Phrases) -> bool:
+    """Whether the number ends as in "60an", "tujuh puluhan"."""
+    return last == "an" or (last.endswith("an") and phrases.number(last) is None)
+
+
+def _spelt_out(kind: Integer, measures: list[Measure]) -> Reading | None:
+    """Read a number told digit by digit ("empat lima" for 45), where the digits alone could not be meant."""
+    if len(measures) < 2 or kind.minimum is None or kind.minimum < 10:
+        return None
+    if any(first.end != second.start for first, second in pairwise(measures)):
+        return None
+    if any(
+        one.unit or not 0 <= one.value < 100 or one.value.denominator != 1 or within(one.value, kind)
+        for one in measures
+    ):
+        return None
+    value = Fraction("".join(write(one.value) for one in measures))
+    return Read(write(value), "number.spelt_out", 0.8) if within(value, kind) else None
+
+
+def _decimal(
+    kind: Decimal,
+    reply: Reply,
+    tokens: tuple[str, ...],
+    measures: list[Measure],
+    wanted: Wanted,
+    phrases: Phrases,
+) -> Reading:
+    """Read a measure in the question's unit: "2,5", "1 1/2 kg", "1 ton" (1000 kg), "sekilo setengah"."""
+    part = _single(tokens, measures, kind, wanted, phrases)
+    if isinstance(part, Unclear):
+        return part
+    value, number = part.value_for(wanted), part.measure.number
+    if _below_zero(tokens, number):
+        value = -value
+    if wanted.unit and part.measure.unit is None and _unknown(part.after[:1], kind, wanted, phrases):
+        return _asked_back([value], "which_number")
+    return _checked(value, kind, "digits" if number.digits else "number.words", _sureness(reply))
+
+
+def _with_comma(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Join a fraction that is set apart from its number: "4 , 5", "1,,5"."""
+    kept = list(tokens)
+    at = 1
+    while at < len(kept) - 1:
+        if kept[at] != ",":
+            at += 1
+        elif kept[at + 1] == ",":
+            del kept[at + 1]
+        elif _PLAIN.fullmatch(kept[at - 1]) and _PLAIN.fullmatch(kept[at + 1]):
+            kept[at - 1 : at + 2] = [f"{kept[at - 1]},{kept[at + 1]}"]
+        else:
+            at += 1
+    return tuple(kept)
+
+
+def _unknown(following: tuple[str, ...], kind: Decimal, wanted: Wanted, phrases: Phrases) -> bool:
+    """Whether a word that no table knows stands where the unit should ("2 petak")."""
+    return any(is_word(word) and word not in phrases.known | wanted.words and word != kind.unit for word in following)
+
+
+def _money(
+    kind: Money,
+    reply: Reply,
+    tokens: tuple[str, ...],
+    measures: list[Measure],
+    wanted: Wanted,
+    phrases: Phrases,
+) -> Reading:
     """Read an amount in whole rupiah: "1,5jt", "500rb", "1.500.000", "Rp 5.000,-", "sejuta setengah".
 
     A bare number under 1,000 may mean thousands or millions, so it is asked back with what the limits allow.
     """
-    tokens = _grouped(_without_bounds(reply))
-    found = find_numbers(tokens, phrases, language)
-    if not found:
-        return _said_without_number(reply, kind, phrases)
-    number = _single(tokens, _shared_scale(found), kind)
-    if not isinstance(number, Number):
-        return number
-    if _looks_like_phone(number):
-        return NotAnAnswer()
+    part = _single(tokens, _shared_scale(measures), kind, wanted, phrases)
+    if isinstance(part, Unclear):
+        return part
+    number = part.measure.number
     value = number.value
+    if part.measure not in measures:
+        return _asked_back([value], "thousands")  # "bulan lalu 700, bulan ini 900rb"
     if number.digits.count(",") == 1 and len(number.digits) - number.digits.index(",") == 4 and value > 1:
         value *= 1000  # "1,500": whole rupiah have no three decimals, so the comma groups thousands
     if number.scale >= 1000 and 0 < number.tail < 1000:
         if number.tail % 50:
-            return _whole([value], "which_number")
+            return _asked_back([value], "which_number")
         value += number.tail * (number.scale // 1000 - 1)  # "1 juta 500" is said for 1.500.000
     if number.scale == 1 and 0 < value < 1000:
         return _small_money(value, kind)
     if value.denominator != 1:
-        return _whole([Fraction(round(value))], "which_number")
+        return _asked_back([Fraction(round(value))], "which_number")
     return _checked(value, kind, "money.digits" if number.digits else "money.words", _sureness(reply))
 
 
@@ -250,12 +286,17 @@ def _grouped(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _shared_scale(found: list[Number]) -> list[Number]:
+def _shared_scale(measures: list[Measure]) -> list[Measure]:
     """Give "200" in "200 sampai 300 ribu" the scale of what follows it."""
-    if len(found) == 2 and found[0].scale == 1 and found[1].scale > 1 and found[0].value < 1000:
-        first = found[0]
-        return [Number(first.value * found[1].scale, first.start, first.end, scale=found[1].scale), found[1]]
-    return found
+    if len(measures) != 2:
+        return measures
+    first, second = measures
+    scale = second.number.scale
+    if first.unit or first.number.scale != 1 or scale == 1 or first.value >= 1000:
+        return measures
+    value = first.value * scale
+    number = Number(value, first.number.start, first.number.end, scale=scale)
+    return [Measure(number, value, None, first.start, first.end, first.rates), second]
 
 
 def _small_money(value: Fraction, kind: Money) -> Unclear:
@@ -265,4 +306,6 @@ def _small_money(value: Fraction, kind: Money) -> Unclear:
         plausible.append(value * _MILLION)
     if value >= 100 and kind.minimum is not None:
         plausible.append(value)
-    return _whole([amount for amount in plausible if amount.denominator == 1 and within(amount, kind)], "thousands")
+    return _asked_back(
+        [amount for amount in plausible if amount.denominator == 1 and within(amount, kind)], "thousands"
+    )

@@ -24,9 +24,9 @@ class Step:
 
 _TABLES = {
     "YesNo": ("yesno",),
-    "Integer": ("amounts", "units"),
-    "Decimal": ("amounts", "units"),
-    "Money": ("amounts", "units"),
+    "Integer": ("amounts", "units", "around"),
+    "Decimal": ("amounts", "units", "around"),
+    "Money": ("amounts", "units", "around"),
     "SelectOne": ("choices", "yesno"),
     "SelectMultiple": ("choices",),
     "Scale": (),

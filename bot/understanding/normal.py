@@ -22,12 +22,14 @@ MOST_TOKENS = 60
 Words = Mapping[tuple[str, ...], tuple[str, ...]]
 """Spellings (one to three tokens) to the words that they stand for."""
 
-_FRACTIONS = {ord(sign): f" {value} " for sign, value in (("½", "1/2"), ("¼", "1/4"), ("¾", "3/4"), ("±", " "))}
+_FRACTIONS = {
+    ord(sign): f" {value} " for sign, value in (("½", "1/2"), ("¼", "1/4"), ("¾", "3/4"), ("±", " "), ("🔟", "10"))
+}
 _LOOKALIKES = str.maketrans("аеіоорсухѕ", "aeioopcyxs")  # Cyrillic letters that look Latin
 _DROPPED = ("Cf", "Cs", "Mn", "Me", "Sk")  # joiners, lone surrogates, accents, keycaps, skin tones
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
-_LETTER_O = re.compile(r"(?<=[0-9])o+(?![^\W_0-9])")
-_O_BEFORE = re.compile(r"(?<![^\W_])o(?=[0-9])")
+_LETTER_O = re.compile(r"(?<=[0-9])([.,]?)(o+)(?![^\W_0-9])")
+_LEADING_O = re.compile(r"(?<![^\W_])o(?=[.,]?[0-9])")
 _LETTER_L = re.compile(r"(?<![^\W_])[li](?=[0-9])")
 _DRAWN_OUT = re.compile(r"([^\W_0-9])\1{2,}")
 _MORE_THAN_TWICE = "kapan|kemarin|kemaren|kmren|kmaren|kmrn|wingi|besok|bsok|bsk|sesuk|hari"
@@ -44,7 +46,7 @@ _INSTEAD = frozenset({"tapi", "tetapi", "melainkan", "tp"})
 _TURNS = _TAKING_BACK | _INSTEAD
 _PARTICLES = ("lah", "bu", "dong", "kak", "sih")
 _WHOLE = frozenset({"rabu", "debu", "sekolah", "galah", "ialah"})  # Wednesday is no "ra, bu"
-_NUMBERED = frozenset({"nomor", "jam", "tanggal", "bulan", "tahun", "anak", "umur", "rp"})
+_NUMBERED = frozenset({"meter", "mtr", "nomor", "jam", "tanggal", "bulan", "tahun", "anak", "umur", "rp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,9 @@ def fold(text: str) -> str:
         if "0" in text:
             text = _ZERO_FOR_O.sub("o", text)
         if "o" in text:
-            text = _O_BEFORE.sub("0", text)
-        text = _LETTER_L.sub("1", _LETTER_O.sub(lambda found: "0" * len(found[0]), text))
+            text = _LEADING_O.sub("0", text)
+            text = _LETTER_O.sub(lambda found: found[1] + "0" * len(found[2]), text)
+        text = _LETTER_L.sub("1", text)
     text = _DRAWN_OUT.sub(r"\1", text)
     return _TWICE.sub(r"\1", text) if "-" in text else text
 
@@ -158,7 +161,7 @@ def corrected(found: tuple[str, ...]) -> tuple[str, ...]:
     for at in range(len(found) - 1, -1, -1):
         takes_back = found[at] in _TAKING_BACK or (found[at] in _INSTEAD and "bukan" in found[:at])
         rest = found[at + 1 :]
-        while takes_back and rest and (not rest[0].isalnum() or rest[0] in {"salah", "bukan", "saya"}):
+        while takes_back and rest and (not rest[0][0].isalnum() or rest[0] in {"salah", "bukan", "saya"}):
             rest = rest[1:]
         if takes_back and rest:
             return rest

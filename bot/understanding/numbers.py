@@ -14,7 +14,11 @@ _GROUPS_DOT = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}(?:,[0-9]{1,6})?")
 _GROUPS_COMMA = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,4}(?:\.[0-9]{1,6})?")
 _GROUP_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _FRACTION = re.compile(r"[0-9]{1,12}[.,][0-9]{1,6}")
+_DOUBLED = re.compile(r"([a-z])\1")
 _PARTS = frozenset({"2", "3", "4", "5", "8", "10"})
+_PARTICLES = ("nya", "mi", "ji", "pi", "ki", "ka", "mo", "na")
+"""Written onto a number they change nothing in it ("empatmi", "300 ribuji" in Makassar)."""
+_SCALES = ("ribu", "juta", "ratus")
 _DOZENS = (12, 20)
 _ZERO = Fraction(0)  # one for all: making a fraction costs a microsecond
 
@@ -62,6 +66,9 @@ def find_numbers(tokens: tuple[str, ...], phrases: Phrases, language: str = "id"
     found: list[Number] = []
     at = 0
     while at < len(tokens):
+        if found and tokens[at] in phrases.fillers:  # "dua ji": ji is one in Javanese, but only adds weight in Makassar
+            at += 1
+            continue
         number = _Reader(tokens, at, phrases, language).read()
         if number is None:
             at += 1
@@ -78,10 +85,18 @@ def meaning_of(word: str, phrases: Phrases) -> tuple[str, ...]:
         return (exact,)
     if not word[0].isalpha() or not 4 <= len(word) <= 40 or (word in phrases.known and not word.endswith("an")):
         return ()
+    for particle in _PARTICLES:
+        parts = _apart(word.removesuffix(particle), phrases) if word.endswith(particle) else ()
+        if parts:
+            return parts
     for stem, ending in ((word.removesuffix("an"), ("an",)), (word, ())):
         parts = _apart(stem, phrases)
         if parts and (stem != word or not ending):
             return (*parts, *ending)
+    single = _DOUBLED.sub(r"\1", word)
+    value = phrases.number(single) if single != word else None
+    if value is not None:
+        return (value,)
     if len(word) >= 5 and word not in phrases.known:
         values = {phrases.number(other) for other in phrases.numbers_by_letter.get(word[0], ()) if near(word, other)}
         value = values.pop() if len(values) == 1 else None
@@ -130,12 +145,9 @@ class _Reader:
             return self._take_digits(word)
         if word == "an":
             return self.at > self.start
-        if not word[0].isalpha():
+        if not word[0].isalpha() or (self.at > self.start and word in self.phrases.fillers):
             return False
-        if word.startswith("se") and self.at == self.start and self._is_unit(word[2:]):
-            self.pending = Fraction(1)
-            return True
-        parts = meaning_of(word, self.phrases)
+        parts = meaning_of(word, self.phrases) or self._slip(word)
         if not parts:
             return False
         kept = (self.total, self.group, self.pending, self.scale, self.greatest, self.small)
@@ -145,9 +157,11 @@ class _Reader:
                 return False
         return True
 
-    def _is_unit(self, word: str) -> bool:
-        meaning = self.phrases.meaning("units", (word,)) if word else None
-        return meaning is not None and self.phrases.number("se" + word) is None
+    def _slip(self, word: str) -> tuple[str, ...]:
+        """Return the scale that a word after a number is but for one letter: "60 ribi", "2 jura"."""
+        if self.at == self.start or len(word) < 4 or word in self.phrases.known:
+            return ()
+        return tuple(self.phrases.number(scale) or "" for scale in _SCALES if scale[0] == word[0] and near(word, scale))
 
     def _take_digits(self, token: str) -> bool:
         value = digits_value(token, self.language)
@@ -161,15 +175,15 @@ class _Reader:
             self.at += 2
             self.digits = ""
             return True
-        if self.pending is not None or self.group:
+        if self.pending is not None or (self.group and not (value < self.small and value.denominator == 1)):
             return False
-        self.pending, self.digits = value, token
+        self.pending, self.digits = value, token  # also the 5 of "2 puluh 5"
         return True
 
     def _take_part(self, part: str) -> bool:
         match part[0]:
             case "+":
-                return self._add_tens(int(part[1:]))
+                return self._add(int(part[1:]))
             case "*":
                 return self._multiply(int(part[1:]))
             case "/":
@@ -200,8 +214,8 @@ class _Reader:
         self.group, self.pending = self.group + self.pending, value
         return True
 
-    def _add_tens(self, tens: int) -> bool:
-        """Read "belas" (ten) and the Javanese "likur" (twenty) after a unit."""
+    def _add(self, tens: int) -> bool:
+        """Add what "belas" (10) and "likur" (20) make of the digit before them."""
         if self.pending is None or not 0 < self.pending < 10:
             return False
         self.pending += tens

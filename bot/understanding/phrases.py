@@ -21,6 +21,7 @@ TABLES = (
     "numbers",
     "amounts",
     "units",
+    "around",
     "control",
     "danger",
     "days",

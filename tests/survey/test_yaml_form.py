@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.survey.asked import asked_by
 from bot.survey.expressions import compile_expression
 from bot.survey.head import wording_hash
 from bot.survey.model import (
@@ -114,9 +115,9 @@ def test_numbers_have_limits_and_units() -> None:
         )
     )
     assert [question.kind for question in survey.questions] == [
-        Integer(1.0, 10.0, "orang"),
-        Decimal(0.5, None, ""),
-        Money(None, 1_000_000.0),
+        Integer(1.0, 10.0, "orang", asked_by("A?")),
+        Decimal(0.5, None, "", asked_by("B?")),
+        Money(None, 1_000_000.0, asked_by("C?")),
         Date("future"),
         Date("past"),
     ]
@@ -311,3 +312,19 @@ def test_text_in_falls_back_to_indonesian() -> None:
     assert text_in({"id": "a", "jv": "b"}, "jv") == "b"
     assert text_in({"id": "a"}, "jv") == "a"
     assert text_in({}, "jv") == ""
+
+
+def test_what_a_label_says_about_its_number_is_kept() -> None:
+    survey = survey_of(
+        rows(
+            "{type: integer, name: a, label: Berapa upah Ibu per hari?, unit: rupiah}",
+            "{type: integer, name: b, label: Berapa ekor kambing Ibu?}",
+            "{type: text, name: c, label: Berapa?}",
+        )
+    )
+    money, count, text = [question.kind for question in survey.questions]
+    assert isinstance(money, Money)
+    assert isinstance(count, Integer)
+    assert money.asked == asked_by("Berapa upah Ibu per hari?")
+    assert count.asked == asked_by("Berapa ekor kambing Ibu?")
+    assert text == Text()

@@ -121,11 +121,19 @@ def _number(number: Number, flat: tuple[str, ...], phrases: Phrases, *, in_date:
     value = int(number.value)
     if in_date and 1900 <= value <= 2100:
         return Piece("number", value, number.digits, about)
-    if phrases.meaning("days", (following,)) == "counter" or phrases.meaning("units", (following,)) is not None:
+    if phrases.meaning("days", (following,)) == "counter" or _is_thing(following, phrases):
         return Piece("quantity", value)
     if (number.scale > 1 and not 1900 <= value <= 2100) or _HOUR.fullmatch(number.digits):
         return Piece("quantity", value)
     return Piece("number", value, number.digits, about)
+
+
+def _is_thing(word: str, phrases: Phrases) -> bool:
+    """Whether the word is a unit or what is counted ("kg", "ekor"), and no part of a date."""
+    unit = phrases.meaning("units", (word,))
+    if unit is None or unit.startswith(("hari ", "bulan ")):
+        return False
+    return phrases.meaning("months", (word,)) is None
 
 
 _AS_THEY_ARE: dict[str, Kind] = {
@@ -187,7 +195,7 @@ def _flat(tokens: Iterable[str], phrases: Phrases) -> Iterable[str]:
 def _digits(word: str, following: str, phrases: Phrases) -> Iterable[str]:
     """Return the parts of a number in digits with a joint between them; amounts and hours stay whole."""
     scale = phrases.number(following) or "" if following else ""
-    if _GROUPED.fullmatch(word) or scale.startswith("*") or phrases.meaning("units", (following,)) is not None:
+    if _GROUPED.fullmatch(word) or scale.startswith("*") or _is_thing(following, phrases):
         return (word,)
     if word.isdigit():
         return _joined(_run_together(word))
