@@ -11,17 +11,19 @@ _SPELLINGS = (
 )
 _LETTERS = str.maketrans({"f": "p", "v": "p", "q": "k", "z": "s", "y": "i", "o": "a", "h": None})
 _VOWELS = str.maketrans("", "", "aeiou")
+_NASAL = re.compile("^n(?=[bcdgj])")  # Javanese "mBantul", "nJogja": at Bantul, at Jogja
 _DOUBLED = re.compile(r"(.)\1+")
-_LIKE = frozenset({"ae", "ei", "ou", "eu", "bp", "dt", "gk", "cj", "mn", "lr"})
+_LIKE = frozenset({"ae", "au", "ei", "ou", "eu", "bp", "dt", "gk", "cj", "mn", "lr"})
 _SHORTEST_PIECE, _SHORTEST_END = 2, 3
+_LONG, _LONGER, _LONGEST = 5, 8, 11
 
 
 def sound(word: str) -> str:
-    """Return how a name sounds, the same for spellings that people mix up: Sukorejo and Sukareja, Hilir and ilir, Binjai and binje."""
+    """Return how a name sounds, the same for spellings that people mix up (Sukorejo and Sukareja, Hilir and ilir)."""
     for spelling, plain in _SPELLINGS:
         if spelling in word:
             word = word.replace(spelling, plain)
-    return _DOUBLED.sub(r"\1", word.translate(_LETTERS))
+    return _DOUBLED.sub(r"\1", _NASAL.sub("", word).translate(_LETTERS))
 
 
 def bones(sounded: str) -> str:
@@ -78,3 +80,45 @@ def blends(word: str, parts: tuple[str, ...]) -> bool:
         if parts[0].startswith(word[:length]) and blends(word[length:], parts[1:]):
             return True
     return False
+
+
+def slips(joined: str, sounded: str, other: str, other_sounded: str) -> int | None:
+    """Return how many slips make a name of what she wrote (each given as written and as it sounds); None where it is no slip.
+
+    Many names share a half (Sukorejo, Sidorejo), so two slips count only where another name is not likely: in vowels, in letters
+    that changed places, or in a long name.
+    """
+    length = len(other)
+    found = apart(sounded, other_sounded, 0 if length < _LONG else 2)
+    if found == 2 and not (length >= _LONGEST or (length >= _LONGER and _same_letters(sounded, other_sounded))):
+        found = 3
+    if found <= 2:
+        most = 1 if length < _LONG else 3 if found == 0 or length >= _LONGEST else 2
+        return found if apart(joined, other, most) <= most else None
+    clipped = bones(joined) == bones(other) and len(bones(joined)) > 2 and inside(joined, other)
+    return 1 if clipped else None
+
+
+def _same_letters(sounded: str, other: str) -> bool:
+    return bones(sounded) == bones(other) or sorted(sounded) == sorted(other)
+
+
+def initials(words: tuple[str, ...]) -> str:
+    """Return the first sound of each word."""
+    return "".join([(sound(word) or word)[0] for word in words])
+
+
+def shortens(words: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Whether each word is the name's word in its place, misspelt or shortened ("btg kuis", "serdang begadai")."""
+    return all(_same_word(word, part) for word, part in zip(words, parts, strict=True))
+
+
+def _same_word(word: str, part: str) -> bool:
+    if word == part:
+        return True
+    if word[0].isdigit() or part[0].isdigit():
+        return False
+    sounded, other = sound(word), sound(part)
+    if sounded == other or (len(part) >= _LONG and apart(sounded, other, 1) <= 1):
+        return True
+    return (len(part) > _LONG and sorted(sounded) == sorted(other)) or (len(word) > 1 and inside(word, part))

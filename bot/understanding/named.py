@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.understanding.kept import Kept
 from bot.understanding.phrases import Phrases
 
 _TITLE = "title "
@@ -20,7 +21,8 @@ class Item:
     """A word of a reply, or several that belong together ("sergai" is Serdang Bedagai, and never only one half of it).
 
     ``title`` is "kota" for "kodya"; ``cue`` says what the words around it are about ("past" for "dulu", "pause" for a comma).
-    ``idle`` marks everyday words, ``known`` names of kabupaten, kota and provinces, whether or not the register has them.
+    ``idle`` marks everyday words, ``known`` names of kabupaten, kota and provinces, whether or not the register has them, and
+    ``feature`` words that only say what a place is like or where it lies (Gunung, Baru, Utara), as countless names do.
     """
 
     words: tuple[str, ...]
@@ -28,6 +30,7 @@ class Item:
     cue: str = ""
     idle: bool = False
     known: bool = False
+    feature: bool = False
 
 
 def items(raw: tuple[str, ...], spelt: tuple[str, ...], phrases: Phrases) -> list[Item]:
@@ -60,10 +63,8 @@ def _item(found: tuple[str, ...], meaning: str, phrases: Phrases) -> Item:
         return Item(found, title=meaning.removeprefix(_TITLE))
     if meaning.startswith(_CUE):
         return Item(found, cue=meaning.removeprefix(_CUE))
-    if meaning in _KINDS:
-        return Item(found, known=meaning != _FEATURE)
-    words = tuple(meaning.split())
-    return Item(words, known=is_known(words, phrases))
+    words = found if meaning in _KINDS else tuple(meaning.split())
+    return Item(words, known=is_known(words, phrases), feature=phrases.meaning("places", words) == _FEATURE)
 
 
 def _plain(word: str, spelt: str, phrases: Phrases) -> Item:
@@ -110,6 +111,14 @@ def kin(words: tuple[str, ...], phrases: Phrases) -> str:
     return meaning if meaning in (_TWIN, _REGION) else ""
 
 
-def is_feature(words: tuple[str, ...], phrases: Phrases) -> bool:
-    """Whether the word only says what a place is like or where it lies (Gunung, Tanjung, Baru, Utara), as countless names do."""
-    return phrases.meaning("places", words) == _FEATURE
+def _nicknames_of(phrases: Phrases) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Return the everyday names of each place ("sergai"), to be found with slips as its full name is."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for spelling, meaning in phrases.tables["places"].items():
+        if not meaning.startswith((_TITLE, _CUE)) and meaning not in _KINDS:
+            words = tuple(meaning.split())
+            found[words] = (*found.get(words, ()), "".join(spelling))
+    return found
+
+
+nicknames = Kept(_nicknames_of)

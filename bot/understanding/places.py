@@ -10,17 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.survey.model import PlaceName
+from bot.understanding.enrol import TITLES, register
 from bot.understanding.named import Item, items, together
 from bot.understanding.normal import MOST_TOKENS, corrected
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
-from bot.understanding.register import LONGEST_NAME, RULES, SURE, TITLES, Name, Register, register
+from bot.understanding.register import LONGEST_NAME, RULES, SURE, Name, Register
 
 _STRENGTH = {"now": 3, "": 2, "origin": 1, "past": 0, "aside": 0, "deny": 0}
 """How much a place counts, by what she says of it; 0 is no answer at all."""
 
 _FINER = ("provinsi", "kabupaten", "kecamatan", "desa")
 _BREAKS = frozenset({"pause", "doubt"})
+_FEW = 4
 _TWO_CITIES = frozenset({"kota", "kabupaten"})
 
 
@@ -55,21 +57,21 @@ def read_place(kind: PlaceName, text: str, phrases: Phrases) -> Reading:
     rest = len(raw) - len(corrected(spelt))
     said = items(raw[rest:], spelt[rest:], phrases)
     names = register(kind.choices, phrases)
-    found = _outermost(_hits(said, names, phrases))
+    found = _outermost([_pointed(hit, said, names) for hit in _hits(said, names)])
     if not found:
         return NotAnAnswer()
     hits, titles = _cued(said, found)
     return _settled(_narrowed(hits, titles, names), said)
 
 
-def _hits(said: list[Item], names: Register, phrases: Phrases) -> list[_Hit]:
+def _hits(said: list[Item], names: Register) -> list[_Hit]:
     """Return the longest name that begins at each item."""
     found: list[_Hit] = []
     for start in range(len(said)):
         for end in range(min(len(said), start + LONGEST_NAME), start, -1):
             if any(item.cue in _BREAKS for item in said[start:end]):
                 continue
-            match = names.find(said[start:end], phrases)
+            match = names.find(said[start:end])
             if match is not None:
                 sure = match.sure and (match.rule != "place.part" or not _goes_on(said, start, end))
                 titled = any(item.title for item in said[start:end])
@@ -82,6 +84,19 @@ def _goes_on(said: list[Item], start: int, end: int) -> bool:
     """Whether a strange word stands beside this part of a name: "rantau prapat" is not Rantau Utara."""
     beside = [*said[max(0, start - 1) : start], *said[end : end + 1]]
     return any(not (item.cue or item.title or item.idle or item.known) for item in beside)
+
+
+def _pointed(hit: _Hit, said: list[Item], names: Register) -> _Hit:
+    """Take the name that she completes a few words later: "nias yg barat", "tangerang, yang selatan"."""
+    if not hit.whole:
+        return hit
+    for at, item in enumerate(said[hit.end : hit.end + _FEW], hit.end):
+        if item.feature:
+            longer = names.holding((*hit.names[0].words, *item.words))
+            return replace(hit, names=longer, end=at + 1) if longer else hit
+        if item.cue == "deny" or not (item.cue or item.idle):
+            return hit
+    return hit
 
 
 def _outermost(found: list[_Hit]) -> list[_Hit]:
@@ -229,13 +244,14 @@ def _codes(hits: Iterable[_Hit]) -> tuple[str, ...]:
 
 
 def _weighty(live: list[_Hit], *, several: bool) -> list[_Hit]:
-    """Return the hits that must agree: a part of a name does not weigh against a whole one, nor the province she adds.
+    """Return the hits that must agree: a vague part of a name does not weigh against a whole one, nor the province she adds.
 
     Where she says "dan" or "atau", everything weighs.
     """
     if several:
         return live
-    live = [hit for hit in live if hit.whole] or live
+    if any(hit.whole for hit in live):
+        live = [hit for hit in live if hit.whole or (hit.sure and len(_codes([hit])) == 1)]
     return [hit for hit in live if hit is live[0] or hit.titled or any(name.kin != "region" for name in hit.names)]
 
 
