@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.understanding.normal import near
+
 _SPELLINGS = (
     *(("kh", "k"), ("sy", "s"), ("dj", "j"), ("tj", "c"), ("oe", "u")),
     *(("ai", "e"), ("au", "o"), ("ng", "n"), ("ny", "n"), ("mp", "np"), ("mb", "nb")),
 )
 _LETTERS = str.maketrans({"f": "p", "v": "p", "q": "k", "z": "s", "y": "i", "o": "a", "h": None})
+_INITIALS = str.maketrans("fvqzyo", "ppksia")
 _VOWELS = str.maketrans("", "", "aeiou")
 _NASAL = re.compile("^n(?=[bcdgj])")  # Javanese "mBantul", "nJogja": at Bantul, at Jogja
 _DOUBLED = re.compile(r"(.)\1+")
@@ -89,14 +92,25 @@ def slips(joined: str, sounded: str, other: str, other_sounded: str) -> int | No
     that changed places, or in a long name.
     """
     length = len(other)
-    found = apart(sounded, other_sounded, 0 if length < _LONG else 2)
-    if found == 2 and not (length >= _LONGEST or (length >= _LONGER and _same_letters(sounded, other_sounded))):
-        found = 3
-    if found <= 2:
-        most = 1 if length < _LONG else 3 if found == 0 or length >= _LONGEST else 2
-        return found if apart(joined, other, most) <= most else None
-    clipped = bones(joined) == bones(other) and len(bones(joined)) > 2 and inside(joined, other)
+    count = _slips(sounded, other_sounded, length)
+    if count is not None:
+        most = 1 if length < _LONG else 3 if count == 0 or length >= _LONGEST else 2
+        return count if apart(joined, other, most) <= most else None
+    clipped = (
+        len(joined) < length and inside(joined, other) and bones(joined) == bones(other) and len(bones(joined)) > 2
+    )
     return 1 if clipped else None
+
+
+def _slips(sounded: str, other: str, length: int) -> int | None:
+    if sounded == other:
+        return 0
+    if length < _LONG:
+        return None
+    if near(sounded, other):
+        return 1
+    likely = length >= _LONGEST or (length >= _LONGER and _same_letters(sounded, other))
+    return 2 if likely and apart(sounded, other, 2) == 2 else None
 
 
 def _same_letters(sounded: str, other: str) -> bool:
@@ -104,8 +118,8 @@ def _same_letters(sounded: str, other: str) -> bool:
 
 
 def initials(words: tuple[str, ...]) -> str:
-    """Return the first sound of each word."""
-    return "".join([(sound(word) or word)[0] for word in words])
+    """Return the first letter of each word, the same for letters that sound alike."""
+    return "".join([word.lstrip("h")[:1] or word[0] for word in words]).translate(_INITIALS)
 
 
 def shortens(words: tuple[str, ...], parts: tuple[str, ...]) -> bool:
@@ -119,6 +133,6 @@ def _same_word(word: str, part: str) -> bool:
     if word[0].isdigit() or part[0].isdigit():
         return False
     sounded, other = sound(word), sound(part)
-    if sounded == other or (len(part) >= _LONG and apart(sounded, other, 1) <= 1):
+    if sounded == other or (len(part) >= _LONG and near(sounded, other)):
         return True
     return (len(part) > _LONG and sorted(sounded) == sorted(other)) or (len(word) > 1 and inside(word, part))

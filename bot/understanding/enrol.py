@@ -87,7 +87,7 @@ def _indexed(exact: dict[str, tuple[Name, ...]], keys: list[Key]) -> Register:
         exact=exact,
         parts=_grouped((key.joined, key.name) for key in keys if not key.whole),
         having=_grouped((word, key.name) for key in keys for word in key.name.words),
-        slips=_grouped((less, key) for key in fuzzy for less in lessened(bones(key.sounded))),
+        slips=_grouped((key.sounded[0] + less, key) for key in fuzzy for less in lessened(bones(key.sounded[1:]))),
         initials=_grouped((initials(key.words), key) for key in several),
         blends=_grouped((key.words[0][:2], key) for key in several if key.whole),
         ordered=tuple(sorted(ordered, key=lambda one: one[0])),

@@ -23,6 +23,8 @@ _STRENGTH = {"now": 3, "": 2, "origin": 1, "past": 0, "aside": 0, "deny": 0}
 _FINER = ("provinsi", "kabupaten", "kecamatan", "desa")
 _BREAKS = frozenset({"pause", "doubt"})
 _FEW = 4
+_STORY = 20
+_MISSPELT = 3
 _TWO_CITIES = frozenset({"kota", "kabupaten"})
 
 
@@ -65,13 +67,14 @@ def read_place(kind: PlaceName, text: str, phrases: Phrases) -> Reading:
 
 
 def _hits(said: list[Item], names: Register) -> list[_Hit]:
-    """Return the longest name that begins at each item."""
+    """Return the longest name that begins at each item. In a long story only names in full are looked for."""
     found: list[_Hit] = []
+    short = len(said) <= _STORY
     for start in range(len(said)):
         for end in range(min(len(said), start + LONGEST_NAME), start, -1):
             if any(item.cue in _BREAKS for item in said[start:end]):
                 continue
-            match = names.find(said[start:end])
+            match = names.find(said[start:end], misspelt=short and end - start <= _MISSPELT)
             if match is not None:
                 sure = match.sure and (match.rule != "place.part" or not _goes_on(said, start, end))
                 titled = any(item.title for item in said[start:end])

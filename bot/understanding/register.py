@@ -69,8 +69,9 @@ class Key:
 class Register:
     """All names, by all that somebody may write of them.
 
-    ``exact`` and ``parts`` are by joined letters, ``having`` is by each word, ``slips`` by the consonants less one, ``initials`` by
-    the first sound of each word, ``blends`` ("tamora") by the first two letters; the others are in order from both ends.
+    ``exact`` and ``parts`` are by joined letters, ``having`` is by each word, ``slips`` by the first letter and the consonants less
+    one, ``initials`` by the first letter of each word, ``blends`` ("tamora") by the first two letters; the others are in order
+    from both ends.
     """
 
     exact: dict[str, tuple[Name, ...]]
@@ -83,23 +84,25 @@ class Register:
     backward: tuple[tuple[str, Name], ...]
     longest: int
 
-    def find(self, said: list[Item]) -> Match | None:
-        """Return what exactly these words name, if anything."""
+    def find(self, said: list[Item], *, misspelt: bool = True) -> Match | None:
+        """Return what exactly these words name, if anything; with ``misspelt``, also with slips and in short."""
         words = tuple([word for item in said for word in item.words])
         joined = join(words)
         names = self.exact.get(joined)
         if names is not None:
             return Match(names, "place.name" if words == names[0].words else "place.joined", sure=True)
-        if any(item.cue or item.title for item in said) or all(item.idle for item in said):
+        if any(item.title or item.cue not in ("", "aside") for item in said) or all(
+            item.idle or item.cue for item in said
+        ):
             return None  # everyday words, that only a whole name may be made of
         alone = said[0] if len(said) == 1 else None
         names = (self.holding(words) if alone is None else ()) or self.parts.get(joined)
         if names:
             other = alone is not None and alone.known and not all(_adds_to(name, words) for name in names)
             return Match(names, "place.part", sure=not (other or (alone is not None and alone.feature)))
-        if not _SHORTEST <= len(joined) <= self.longest + 2 or joined.isdigit():
+        if not misspelt or not _SHORTEST <= len(joined) <= self.longest + 2 or joined.isdigit():
             return None
-        slip = None if alone is not None and alone.known else self._slip(joined)
+        slip = None if alone is not None and alone.known else self._slip(joined, said)
         if slip is not None or any(item.idle for item in said):
             return slip
         sure = alone is not None and not (alone.known or alone.feature)
@@ -110,16 +113,17 @@ class Register:
 
         "spi serdang" may be SPI Deli Serdang as well as SPI Serdang Bedagai.
         """
-        return tuple([name for name in self.having.get(words[0], ()) if set(words) <= set(name.words)])
+        return tuple([name for name in self.having.get(words[0], ()) if all(word in name.words for word in words)])
 
-    def _slip(self, joined: str) -> Match | None:
-        """Return the names nearest to these letters, whole names before parts."""
+    def _slip(self, joined: str, said: list[Item]) -> Match | None:
+        """Return the names nearest to these letters, whole names before parts. "Melati Tua" is no slip for Melati Dua."""
         sounded = sound(joined)
+        firm = [word for item in said if item.known or item.feature for word in item.words]
         near: dict[tuple[bool, int], dict[Name, bool]] = {}
-        for less in lessened(bones(sounded)):
-            for key in self.slips.get(less, ()):
+        for less in lessened(bones(sounded[1:])):
+            for key in self.slips.get(sounded[:1] + less, ()):
                 count = slips(joined, sounded, key.joined, key.sounded)
-                if count is not None:
+                if count is not None and all(word in key.joined for word in firm):
                     near.setdefault((not key.whole, count), {})[key.name] = _is_plain_slip(sounded, key)
         if not near:
             return None
@@ -164,12 +168,10 @@ def _adds_to(name: Name, words: tuple[str, ...]) -> bool:
 
 
 def _is_plain_slip(sounded: str, key: Key) -> bool:
-    """Whether no other name comes to mind: the first letter is right, and none is quite different.
+    """Whether no other name comes to mind, because no letter is quite different.
 
     Only in a long name of a kabupaten it may be, because those are few; there are thousands of desa (Sukorejo, Sukoreno).
     """
-    if sounded[0] != key.sounded[0]:
-        return False
     few = key.name.level == "kabupaten" and len(key.joined) > _LONG
     return few or not swaps_a_strange_letter(sounded, key.sounded)
 
