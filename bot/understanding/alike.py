@@ -94,12 +94,19 @@ def slips(joined: str, sounded: str, other: str, other_sounded: str) -> int | No
     length = len(other)
     count = _slips(sounded, other_sounded, length)
     if count is not None:
-        most = 1 if length < _LONG else 3 if count == 0 or length >= _LONGEST else 2
+        most = _most(count, length)
         return count if apart(joined, other, most) <= most else None
-    clipped = (
-        len(joined) < length and inside(joined, other) and bones(joined) == bones(other) and len(bones(joined)) > 2
-    )
-    return 1 if clipped else None
+    shorter = _LONG < length > len(joined) and inside(joined, other)
+    return 1 if shorter and bones(joined) == bones(other) and len(bones(joined)) > 2 else None
+
+
+def _most(count: int, length: int) -> int:
+    """Return how many letters may be written otherwise, where so many sounds are: the shorter a name, the fewer."""
+    if length < _LONG:
+        return 1
+    if length >= _LONGEST:
+        return 3
+    return (3 if length > _LONG + 1 else 2) - min(count, 1)
 
 
 def _slips(sounded: str, other: str, length: int) -> int | None:

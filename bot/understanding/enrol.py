@@ -80,7 +80,7 @@ def _grouped(pairs: Iterable[tuple[str, One]]) -> dict[str, tuple[One, ...]]:
 
 
 def _indexed(exact: dict[str, tuple[Name, ...]], keys: list[Key]) -> Register:
-    ordered = [(key.joined, key.name) for key in keys if key.whole]
+    ordered = [(key.joined, key.name) for key in keys if key.whole and not _is_turned(key)]
     several = [key for key in keys if len(key.words) > 1]
     fuzzy = [key for key in keys if len(key.joined) >= SHORTEST_SLIP and len(key.sounded) > 1]
     return Register(
@@ -89,11 +89,16 @@ def _indexed(exact: dict[str, tuple[Name, ...]], keys: list[Key]) -> Register:
         having=_grouped((word, key.name) for key in keys for word in key.name.words),
         slips=_grouped((key.sounded[0] + less, key) for key in fuzzy for less in lessened(bones(key.sounded[1:]))),
         initials=_grouped((initials(key.words), key) for key in several),
-        blends=_grouped((key.words[0][:2], key) for key in several if key.whole),
+        blends=_grouped((key.words[0][:2], key) for key in several if key.whole and not _is_turned(key)),
         ordered=tuple(sorted(ordered, key=lambda one: one[0])),
         backward=tuple(sorted(((joined[::-1], name) for joined, name in ordered), key=lambda one: one[0])),
         longest=max((len(key.joined) for key in keys), default=0),
     )
+
+
+def _is_turned(key: Key) -> bool:
+    """Whether the words of the name stand the wrong way round ("masihul dolok"); nobody breaks off within those."""
+    return len(key.words) > 1 and key.words == key.name.words[::-1]
 
 
 def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

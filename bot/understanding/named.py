@@ -21,14 +21,16 @@ class Item:
     """A word of a reply, or several that belong together ("sergai" is Serdang Bedagai, and never only one half of it).
 
     ``title`` is "kota" for "kodya"; ``cue`` says what the words around it are about ("past" for "dulu", "pause" for a comma).
-    ``idle`` marks everyday words, ``known`` names of kabupaten, kota and provinces, whether or not the register has them, and
-    ``feature`` words that only say what a place is like or where it lies (Gunung, Baru, Utara), as countless names do.
+    ``idle`` marks everyday words and politeness; ``everyday`` leaves politeness out and takes in numbers. ``known`` marks names of
+    kabupaten, kota and provinces, whether or not the register has them, and ``feature`` words that only say what a place is like
+    or where it lies (Gunung, Baru, Utara), as countless names do.
     """
 
     words: tuple[str, ...]
     title: str = ""
     cue: str = ""
     idle: bool = False
+    everyday: bool = False
     known: bool = False
     feature: bool = False
 
@@ -64,7 +66,8 @@ def _item(found: tuple[str, ...], meaning: str, phrases: Phrases) -> Item:
     if meaning.startswith(_CUE):
         return Item(found, cue=meaning.removeprefix(_CUE))
     words = found if meaning in _KINDS else tuple(meaning.split())
-    return Item(words, known=is_known(words, phrases), feature=phrases.meaning("places", words) == _FEATURE)
+    feature = phrases.meaning("places", words) == _FEATURE
+    return Item(words, known=is_known(words, phrases), feature=feature, everyday=words[0].isdigit())
 
 
 def _plain(word: str, spelt: str, phrases: Phrases) -> Item:
@@ -74,7 +77,8 @@ def _plain(word: str, spelt: str, phrases: Phrases) -> Item:
         if meaning is not None and meaning.startswith((_TITLE, _CUE)):
             return _item((word,), meaning, phrases)
     idle = word in phrases.known or spelt in phrases.known or spelt in phrases.fillers
-    return Item((word,), idle=idle)
+    everyday = (idle and spelt not in phrases.fillers) or word[0].isdigit()
+    return Item((word,), idle=idle, everyday=everyday)
 
 
 def together(tokens: tuple[str, ...]) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ class _Hit:
     names: tuple[Name, ...]
     rule: str
     sure: bool
+    bold: int = 0
     fits: bool = True
     titled: bool = False
     cue: str = ""
@@ -59,7 +60,7 @@ def read_place(kind: PlaceName, text: str, phrases: Phrases) -> Reading:
     rest = len(raw) - len(corrected(spelt))
     said = items(raw[rest:], spelt[rest:], phrases)
     names = register(kind.choices, phrases)
-    found = _outermost([_pointed(hit, said, names) for hit in _hits(said, names)])
+    found = _among(said, _outermost([_pointed(hit, said, names) for hit in _hits(said, names)]))
     if not found:
         return NotAnAnswer()
     hits, titles = _cued(said, found)
@@ -78,9 +79,17 @@ def _hits(said: list[Item], names: Register) -> list[_Hit]:
             if match is not None:
                 sure = match.sure and (match.rule != "place.part" or not _goes_on(said, start, end))
                 titled = any(item.title for item in said[start:end])
-                found.append(_Hit(start, end, match.names, match.rule, sure, titled=titled))
+                found.append(_Hit(start, end, match.names, match.rule, sure, match.bold, titled=titled))
                 break
     return found
+
+
+def _among(said: list[Item], found: list[_Hit]) -> list[_Hit]:
+    """Doubt bold guesses in a reply that talks of other things: "masih 3x cicilan" does not name Dolok Masihul."""
+    named = {at for hit in found for at in range(hit.start, hit.end)}
+    rest = [item for at, item in enumerate(said) if at not in named and not (item.cue or item.title or item.known)]
+    most = 0 if any(item.everyday for item in rest) else 1 if any(not item.idle for item in rest) else 2
+    return [hit if hit.bold <= most else replace(hit, sure=False) for hit in found]
 
 
 def _goes_on(said: list[Item], start: int, end: int) -> bool:

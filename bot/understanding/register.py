@@ -22,7 +22,7 @@ LONGEST_NAME = 5
 SHORTEST_SLIP = 4
 _SHORTEST = 3
 _PREFIX, _SURE_PREFIX, _SUFFIX = 4, 5, 5
-_SHORT, _LONG = 3, 5
+_SHORT, _LONG = 3, 6
 _BLEND, _SURE_BLEND = 12, 5
 
 SURE = {"place.name": 0.98, "place.joined": 0.96, "place.slip": 0.9, "place.part": 0.85, "place.short": 0.8}
@@ -47,11 +47,15 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The names that some words may mean, by which rule, and whether they may be stored if there is only one."""
+    """The names that some words may mean, by which rule, and whether they may be stored if there is only one.
+
+    ``bold`` is how bold a guess it is: 0 holds in any sentence, 1 not among everyday words, 2 not among strange words either.
+    """
 
     names: tuple[Name, ...]
     rule: str
     sure: bool
+    bold: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Register:
         joined = join(words)
         names = self.exact.get(joined)
         if names is not None:
-            return Match(names, "place.name" if words == names[0].words else "place.joined", sure=True)
+            return Match(names, "place.name" if words == names[0].words else "place.joined", sure=True, bold=0)
         if any(item.title or item.cue not in ("", "aside") for item in said) or all(
             item.idle or item.cue for item in said
         ):
@@ -99,7 +103,7 @@ class Register:
         names = (self.holding(words) if alone is None else ()) or self.parts.get(joined)
         if names:
             other = alone is not None and alone.known and not all(_adds_to(name, words) for name in names)
-            return Match(names, "place.part", sure=not (other or (alone is not None and alone.feature)))
+            return Match(names, "place.part", sure=not (other or (alone is not None and alone.feature)), bold=1)
         if not misspelt or not _SHORTEST <= len(joined) <= self.longest + 2 or joined.isdigit():
             return None
         slip = None if alone is not None and alone.known else self._slip(joined, said)
@@ -118,7 +122,7 @@ class Register:
     def _slip(self, joined: str, said: list[Item]) -> Match | None:
         """Return the names nearest to these letters, whole names before parts. "Melati Tua" is no slip for Melati Dua."""
         sounded = sound(joined)
-        firm = [word for item in said if item.known or item.feature for word in item.words]
+        firm = [word for item in said for word in item.words if item.known or item.feature or word.isdigit()]
         near: dict[tuple[bool, int], dict[Name, bool]] = {}
         for less in lessened(bones(sounded[1:])):
             for key in self.slips.get(sounded[:1] + less, ()):
@@ -128,7 +132,8 @@ class Register:
         if not near:
             return None
         best = min(near)
-        return Match(tuple(near[best]), "place.part" if best[0] else "place.slip", all(near[best].values()))
+        names, sure = tuple(near[best]), all(near[best].values())
+        return Match(names, "place.part", sure) if best[0] else Match(names, "place.slip", sure, bold=1)
 
     def _begun(self, joined: str, *, sure: bool) -> Match | None:
         """Return the names that begin with these letters ("rangkas")."""
