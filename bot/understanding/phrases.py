@@ -128,7 +128,8 @@ def parse_phrases(files: Mapping[str, str]) -> Phrases:
     tables = {name: _table(name, rows[name], words, fillers, problems) for name in TABLES[2:]}
     if problems:
         raise PhrasesError(tuple(problems))
-    spelt = [*words.values(), *(key for table in tables.values() for key in table)]
+    # Names of places are no everyday words: "mmuju" may well be a slip for a choice that is called Mamuju.
+    spelt = [*words.values(), *(key for name, table in tables.items() if name != "places" for key in table)]
     letters: dict[str, tuple[str, ...]] = {}
     for key in tables["numbers"]:
         if len(key) == 1 and len(key[0]) >= 6:
