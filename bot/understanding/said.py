@@ -18,7 +18,7 @@ BARE, CONTENT, STANDING, REPEATED = range(4)
 """Weights: "ya", which may only answer the asking; a word that answers some questions ("ada"); one that answers any
 ("sudah", "tidak"); one that repeats the question."""
 
-_TIMES = ("days", "months", "times")
+_DAYS = frozenset({"today", "earlier", "later", "vague"})
 _WISHES = frozenset({"mau", "ingin", "akan", "nanti", "besok", "rencana", "niat"})
 _UNFINISHED = frozenset({"lagi", "sedang", "proses", "baru"})  # "lagi diisi"
 _BETWEEN = frozenset(
@@ -342,7 +342,11 @@ class _Scan:
         """Whether the word changes nothing: times, numbers, small words."""
         if word in _NEUTRAL or word in self.phrases.fillers or is_number(word):
             return True
-        return any(self.phrases.meaning(table, (word,)) for table in _TIMES)
+        day = self.phrases.meaning("days", (word,)) or ""
+        if day.lstrip("+-").isdigit() or day in _DAYS:
+            return True
+        part_of_day = self.phrases.meaning("times", (word,)) or ""
+        return " " in part_of_day or self.phrases.meaning("months", (word,)) is not None
 
     def weaken(self) -> None:
         """Drop what the rest of the clause makes doubtful."""

@@ -175,7 +175,7 @@ def mended(words: tuple[str, ...], phrases: Phrases, answers: frozenset[str]) ->
         if word in phrases.known or word in answers or not is_word(word):
             result.append(word)
             continue
-        meant = _command(word, slips, alone=len(words) == 1)
+        meant = _command(word, slips, result[-1:], alone=len(words) == 1)
         if meant is None:
             return None
         result += meant
@@ -184,12 +184,13 @@ def mended(words: tuple[str, ...], phrases: Phrases, answers: frozenset[str]) ->
 
 
 def _command(
-    word: str, slips: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]], *, alone: bool
+    word: str, slips: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]], before: list[str], *, alone: bool
 ) -> tuple[str, ...] | None:
+    """Return the words that a slip was meant for; nobody says the same word twice in a row ("tidak teu")."""
     if not 3 <= len(word) <= 16 or (alone and len(word) < 4):
         return None
     for form in (word, *without_one(word)):
         for spelling, meant in slips.get(form, ()):
-            if slipped(word, spelling):
+            if [*meant] != before and slipped(word, spelling):
                 return meant
     return None

@@ -206,7 +206,6 @@ ASKED = [
     ("districts", "desa galang", {"Galang"}),
     ("villages", "medan", {"Medan Estate"}),
     ("villages", "sukorejo", {"Sukoreno"}),
-    ("villages", "melati tua", {"Melati Satu", "Melati Dua"}),
     ("villages", "lagi ngopeni doro mbak", {"Doro"}),
     ("villages", "firdaus, kenangan", {"Firdaus", "Kenangan"}),
     ("unions", "spi serdang", {"SPI Deli Serdang", "SPI Serdang Bedagai"}),
