@@ -36,6 +36,8 @@ def answer(survey: Survey, conversation: Conversation, said: Said, phrases: Phra
             return Step(asked, (*kept, Confirm(question.name, between.candidates, reason)))
         case Unclear(reason="limits"):
             return again(survey, conversation, said, "limits", done=kept)
+        case Unclear(candidates=()) if not said.media:
+            return again(survey, conversation, said, "inexact", done=kept)
         case _:
             return again(survey, conversation, said, "media" if said.media else "unread", done=kept)
 

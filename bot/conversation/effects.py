@@ -11,9 +11,9 @@ from typing import Literal
 
 from bot.understanding.reading import Reason
 
-Why = Literal["unread", "limits", "constraint", "media"]
-"""Why a reply could not be used: not understood; outside min/max; the survey's own constraint; a photo or voice note
-where words are needed."""
+Why = Literal["unread", "inexact", "limits", "constraint", "media"]
+"""Why a reply could not be used: not understood; too vague to store ("banyak", "bulan depan"); outside min/max; the survey's own
+constraint; a photo or voice note where words are needed."""
 
 
 # --- said to her ---------------------------------------------------------------------------------------------------

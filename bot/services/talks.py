@@ -159,7 +159,7 @@ def carry_out(  # noqa: C901, PLR0912 - one arm for each effect, so that mypy ca
                 done = Done("unsolicited", for_person=True)
             case AskAgain(why="unread"):
                 done = replace(done, kind="unread") if done.kind == "answer" else done
-            case Confirm():
+            case Confirm() | AskAgain(why="inexact"):
                 done = replace(done, kind="asked_back") if done.kind == "answer" else done
             case AskConsent() | Tell() | Ask() | AskAgain() | Help() | Refuse() | Thank() | Regret():
                 pass

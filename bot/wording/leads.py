@@ -134,7 +134,9 @@ def not_used(effect: AskAgain, question: Question, words: Words, language: str) 
         case "constraint":
             told = text_in(question.constraint_message, language)
             return (f"{told} ",) if told else (_("Maaf Bu, jawaban itu belum pas. "), _("Belum pas, Bu. "))
-        case "unread":
+        case "inexact" if effect.attempt == 1:
+            return (_("Mohon lebih tepat, Bu. "), _("Tepatnya, Bu? "))
+        case "unread" | "inexact":
             return _unread(effect.attempt, question, words, language)
         case _:
             assert_never(effect.why)

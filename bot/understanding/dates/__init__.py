@@ -7,6 +7,7 @@ the calendar (``calendar``) or as people speak of it (``spoken``). Whatever cast
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -24,7 +25,6 @@ _BUT = frozenset({"tapi", "tetapi", "tp"})
 _ABOUT = frozenset({"sekitar", "skitar", "sktr", "kira", "kurleb", "hampir", "lebih", "kurang", "an"})
 _BORN = frozenset({"lahir", "lahirnya", "lair", "dilahirkan", "ultah"})
 _DATED = frozenset({"month", "weekday", "relative", "number", "count", "span", "lunar", "pasaran"})
-_NO_SUCH = Unclear((), "no_such_date")
 _WHICH = Unclear((), "which_date")
 
 
@@ -92,7 +92,7 @@ def _calendar(fields: Fields, spoken: Spoken, today: date, *, future: bool) -> R
     """Read a day of the calendar: day, month and perhaps year, or "tgl 5", "tgl 5 bulan lalu"."""
     found = _day(fields, spoken, today, future=future)
     if found is None:
-        return _NO_SUCH
+        return Unclear(_beside(fields, spoken, today, future=future), "no_such_date")
     agrees = (
         spoken.weekdays <= {found.weekday()}
         and spoken.pasaran <= {pasaran_of(found + timedelta(1) if spoken.eve else found)}
@@ -117,6 +117,18 @@ def _day(fields: Fields, spoken: Spoken, today: date, *, future: bool) -> date |
     near = [today + timedelta(relative) for relative in spoken.relative]
     named = next((one for one in near if one.day == day and month in (None, one.month)), None)
     return named or nearest(day, month, today, future=future)
+
+
+def _beside(fields: Fields, spoken: Spoken, today: date, *, future: bool) -> tuple[str, ...]:
+    """Return the last day of the month and the first of the next, where a month has no such day ("31 april"); else nothing."""
+    if fields.day is None or not 29 <= fields.day <= 31:
+        return ()
+    last = _day(replace(fields, day=28), spoken, today, future=future)
+    if last is None:
+        return ()
+    while (last + timedelta(1)).month == last.month:
+        last += timedelta(1)
+    return last.isoformat(), (last + timedelta(1)).isoformat()
 
 
 def _lone_number(alone: Sequence[int], today: date, *, future: bool) -> Reading:
