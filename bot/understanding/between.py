@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.survey.model import Decimal, Integer, Kind, Scale
+from bot.survey.model import Decimal, Integer, Kind, Scale, SelectMultiple
 from bot.understanding.clock import parts_meant
 from bot.understanding.daytime import minutes
 from bot.understanding.normal import Reply
@@ -35,6 +35,9 @@ def pick(
         part = _by_part(values, reply, phrases)
         if part is not None:
             return Read(part, "between.part_of_day", 0.97)
+    everything = _everything(values, kind, reply, phrases)
+    if everything is not None:
+        return Read(everything, "between.all", 0.95)
     place = _place(reply, phrases, len(values))
     if place is not None and numeric and any(len(value) == 1 for value in values):
         return Unclear(values, reason)
@@ -47,6 +50,17 @@ def pick(
     if isinstance(afresh, Unclear):
         return _narrowed(afresh, values)
     return afresh
+
+
+def _everything(values: tuple[str, ...], kind: Kind, reply: Reply, phrases: Phrases) -> str | None:
+    """Return all that was offered, where several may be chosen and she says "dua-duanya"."""
+    if not isinstance(kind, SelectMultiple):
+        return None
+    offered = {name for value in values for name in value.split()}
+    said = {meaning for _, _, meaning in phrases.scan("choices", reply.tokens)}
+    if said not in ({"all"}, {f"all {len(offered)}"}):
+        return None
+    return " ".join(choice.name for choice in kind.choices if choice.name in offered)
 
 
 def _narrowed(afresh: Unclear, values: tuple[str, ...]) -> Reading:

@@ -38,6 +38,8 @@ def between(question: str, candidates: tuple[str, ...], text: str, reason: Reaso
         ("income", ("150000",), "thousands", "nggih bu", "150000"),
         ("income", ("150000",), "thousands", "1", "150000"),
         ("income", ("150000", "150"), "thousands", "150", "150"),
+        ("needs", ("pupuk bibit",), "which_choice", "dua-duanya", "pupuk bibit"),
+        ("needs", ("pasar", "bibit"), "which_choice", "semuanya", "bibit pasar"),
         ("children", ("2", "3"), "which_number", "2", "2"),
         ("children", ("2", "3"), "which_number", "tiga", "3"),
         ("people", ("10", "15"), "range", "1", "10"),
@@ -92,3 +94,7 @@ def test_without_candidates_the_reply_is_read_afresh() -> None:
     reading = between("children", (), "tiga", "limits")
     assert isinstance(reading, Read)
     assert reading.value == "3"
+
+
+def test_all_three_of_two_is_no_answer() -> None:
+    assert not isinstance(between("needs", ("pupuk bibit",), "ketiganya", "which_choice"), Read)
