@@ -18,7 +18,7 @@ from bot.understanding.reading import Control, Read, Unclear
 from bot.understanding.steering import Said, bare, likened, meaning_of, mended, spoken, steering_of
 from bot.understanding.yesno import read_yesno
 
-HEARD = 4_000
+HEARD = 2_000
 """Characters of a reply in which control words are looked for."""
 
 _MOST_WORDS = 14
@@ -153,7 +153,8 @@ def _danger(reply: Reply, phrases: Phrases) -> set[Control]:
     if first.isdisjoint(reply.tokens):
         return set()
     aside = steering_of(phrases).aside
-    words = tuple(word for word in reply.tokens if (word not in aside and word[0].isalnum()) or word in first - aside)
+    kept = first - aside
+    words = tuple([word for word in reply.tokens if (word not in aside and word[0].isalnum()) or word in kept])
     if table.get(words) == "danger whole":
         return {Control.DISTRESS}  # "tolong saya" alone is a cry, inside a sentence it is not
     for start, word in enumerate(words):

@@ -54,7 +54,7 @@ def explain(kind: Kind, text: str, *, phrases: Phrases, today: date, language: s
     if changed and not isinstance(kind, PlaceName):
         steps.append(Step("spelling", changed))
     reply = phrases.reply(text)
-    rest = corrected(reply.tokens)
+    rest = corrected(reply.tokens, phrases.fillers)
     if rest is not reply.tokens:
         steps.append(Step("taken_back", ((" ".join(reply.tokens), " ".join(rest)),)))
         reply = phrases.answer(text)

@@ -27,6 +27,8 @@ _FRACTIONS = {
 }
 _LOOKALIKES = str.maketrans("аеіоорсухѕ", "aeioopcyxs")  # Cyrillic letters that look Latin
 _DROPPED = ("Cf", "Cs", "Mn", "Me", "Sk")  # joiners, lone surrogates, accents, keycaps, skin tones
+_ROOM = 32
+_MOST_OF_A_SPELLING = 3
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _LETTER_O = re.compile(r"(?<=[0-9])([.,]?)(o+)(?![^\W_0-9])")
 _LEADING_O = re.compile(r"(?<![^\W_])o(?=[.,]?[0-9])")
@@ -47,6 +49,20 @@ _TURNS = _TAKING_BACK | _INSTEAD
 _PARTICLES = ("lah", "bu", "dong", "kak", "sih")
 _WHOLE = frozenset({"rabu", "debu", "sekolah", "galah", "ialah"})  # Wednesday is no "ra, bu"
 _NUMBERED = frozenset({"meter", "mtr", "nomor", "jam", "tanggal", "bulan", "tahun", "anak", "umur", "rp"})
+
+
+class _Seen(dict[int, int | None]):
+    """What becomes of a character in ``str.translate``: itself, or nothing where it cannot be seen. Fills as it is used."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if category(chr(code)) in _DROPPED else code
+        if len(self) < _MOST_SEEN:
+            self[code] = kept
+        return kept
+
+
+_MOST_SEEN = 5_000
+_SEEN = _Seen()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +86,9 @@ def is_word(token: str) -> bool:
 def fold(text: str) -> str:
     """Return the text in lower case and plain letters, without what cannot be seen and without drawn-out letters."""
     if not text.isascii():
-        folded = normalize("NFKD", text.translate(_FRACTIONS))
-        text = "".join(sign for sign in folded if category(sign) not in _DROPPED).lower().translate(_LOOKALIKES)
+        # Some signs come apart into a whole sentence; a reply does not grow by it.
+        folded = normalize("NFKD", text.translate(_FRACTIONS))[: 2 * len(text) + _ROOM]
+        text = folded.translate(_SEEN).lower().translate(_LOOKALIKES)
         text = _APOSTROPHES.sub("", text)
     else:
         text = text.lower().replace("'", "").replace("`", "")
@@ -89,24 +106,43 @@ def fold(text: str) -> str:
     return _TWICE.sub(r"\1", text) if "-" in text else text
 
 
-def _openers_of(words: Words) -> frozenset[str]:
-    return frozenset(spelling[0] for spelling in words if len(spelling) > 1)
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The spellings of one token, and the words with which spellings of several begin: those alone are looked up again."""
+
+    single: Mapping[str, tuple[str, ...]]
+    openers: frozenset[str]
 
 
-# Few words begin a spelling of several, so the others are looked up once and not three times.
-_openers = Kept(_openers_of)
+def _index_of(words: Words) -> _Index:
+    several = frozenset(spelling[0] for spelling in words if len(spelling) > 1)
+    return _Index({spelling[0]: meant for spelling, meant in words.items() if len(spelling) == 1}, several | {"no"})
+
+
+_index = Kept(_index_of)
 
 
 def tokens(text: str, words: Words) -> tuple[str, ...]:
     """Split the text and replace each known spelling by the words it stands for. Linear in the text's length."""
     result: list[str] = []
-    for _, meant in respelt(fold(text), words):
-        result.extend(meant)
+    for _, meant in _spelt(_split(fold(text), words), words):
+        result += meant
     return tuple(result)
 
 
 def respelt(folded: str, words: Words) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Split a folded text and return each spelling with the words it stands for; most stand for themselves."""
+    raw = _split(folded, words)
+    result: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    at = 0
+    for length, meant in _spelt(raw, words):
+        result.append((tuple(raw[at : at + length]), meant))
+        at += length
+    return result
+
+
+def _split(folded: str, words: Words) -> list[str]:
+    """Return the words, numbers and signs of a folded text."""
 
     def once(found: re.Match[str]) -> str:
         word = found[1]
@@ -114,39 +150,46 @@ def respelt(folded: str, words: Words) -> list[tuple[tuple[str, ...], tuple[str,
             return f"{word}-{word}"
         return found[0] if words.get((word,), (word,))[0] in _NUMBERED else word
 
-    raw = _TOKEN.findall(_SQUARED.sub(once, folded) if "2" in folded else folded)
-    openers = _openers(words)
-    result: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    return _TOKEN.findall(_SQUARED.sub(once, folded) if "2" in folded else folded)
+
+
+def _spelt(raw: list[str], words: Words) -> list[tuple[int, tuple[str, ...]]]:
+    """Return for each spelling how many tokens it takes, and the words it stands for; the longest known one counts."""
+    index = _index(words)
+    single, openers = index.single, index.openers
+    result: list[tuple[int, tuple[str, ...]]] = []
     at = 0
     while at < len(raw):
-        word = raw[at]
-        if word == "no" and at + 1 < len(raw) and (is_number(raw[at + 1]) or raw[at + 1] == "."):
-            result.append((("no",), ("nomor",)))
-            at += 1
-            continue
-        length, meant = _longest(raw, at, words, 3 if word in openers else 1)
-        result.append((tuple(raw[at : at + length]), meant))
+        token = raw[at]
+        length, meant = _several(raw, at, words) if token in openers else (1, None)
+        if meant is None:
+            meant = single.get(token) or _alone(token, single)
+        result.append((length, meant))
         at += length
     return result
 
 
-def _longest(raw: list[str], at: int, words: Words, most: int) -> tuple[int, tuple[str, ...]]:
-    """Return how many tokens (up to ``most``) the longest known spelling at ``at`` takes, and the words it stands for."""
-    token = raw[at]
-    if is_number(token):
-        return 1, (token,)
-    for length in range(min(most, len(raw) - at), 0, -1):
+def _several(raw: list[str], at: int, words: Words) -> tuple[int, tuple[str, ...] | None]:
+    """Return the length and the words of a spelling of several tokens that begins here; 1 and None where there is none."""
+    if raw[at] == "no" and at + 1 < len(raw) and (is_number(raw[at + 1]) or raw[at + 1] == "."):
+        return 1, ("nomor",)
+    for length in range(min(_MOST_OF_A_SPELLING, len(raw) - at), 1, -1):
         found = words.get(tuple(raw[at : at + length]))
         if found is not None:
             return length, found
-    if len(token) < 2:
-        return 1, (token,)  # signs, of which a text can hold thousands
-    if token.endswith(_PARTICLES):
+    return 1, None
+
+
+def _alone(token: str, single: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what a token stands for that is no spelling itself: without its particle, or without doubled letters."""
+    if len(token) < 2 or is_number(token):
+        return (token,)
+    if token.endswith(_PARTICLES) and token not in _WHOLE:
         for particle in _PARTICLES:
-            if token.endswith(particle) and token not in _WHOLE and (token.removesuffix(particle),) in words:
-                return 1, words[(token.removesuffix(particle),)]
-    single = _DOUBLED.sub(r"\1", token)
-    return 1, words.get((single,), (token,)) if single != token else (token,)
+            if token.endswith(particle) and token.removesuffix(particle) in single:
+                return single[token.removesuffix(particle)]
+    once = _DOUBLED.sub(r"\1", token)
+    return single.get(once, (token,)) if once != token else (token,)
 
 
 def content(found: tuple[str, ...], fillers: frozenset[str]) -> tuple[str, ...]:
@@ -154,8 +197,11 @@ def content(found: tuple[str, ...], fillers: frozenset[str]) -> tuple[str, ...]:
     return tuple([token for token in found if token not in fillers and token[0].isalnum()])
 
 
-def corrected(found: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what is left when she takes back the beginning: "2 eh salah 3", "bukan 1 tapi 2", "maksud saya pupuk"."""
+def corrected(found: tuple[str, ...], idle: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return what is left when she takes back the beginning: "2 eh salah 3", "bukan 1 tapi 2", "maksud saya pupuk".
+
+    ``idle`` words say nothing: "salah, 5 maksudnya bu" takes nothing back for "bu".
+    """
     if _TURNS.isdisjoint(found):
         return found
     for at in range(len(found) - 1, -1, -1):
@@ -163,7 +209,7 @@ def corrected(found: tuple[str, ...]) -> tuple[str, ...]:
         rest = found[at + 1 :]
         while takes_back and rest and (not rest[0][0].isalnum() or rest[0] in {"salah", "bukan", "saya"}):
             rest = rest[1:]
-        if takes_back and rest:
+        if takes_back and not idle.issuperset(rest):
             return rest
     return found
 

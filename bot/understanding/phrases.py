@@ -82,7 +82,7 @@ class Phrases:
     def answer(self, text: str) -> Reply:
         """Return the text in one spelling, without what she took back in the same breath."""
         reply = self.reply(text)
-        meant = corrected(reply.tokens)
+        meant = corrected(reply.tokens, self.fillers)
         return reply if meant is reply.tokens else Reply(meant, content(meant, self.fillers))
 
     def number(self, word: str) -> str | None:
