@@ -18,6 +18,7 @@ from bot.understanding.reading import NotAnAnswer, Read, Reading, Reason, Unclea
 from bot.understanding.units import Numeric, Wanted, wanted_by
 
 _NEGATIONS = frozenset({"tidak", "belum"})
+_ADDRESS = frozenset({"bu", "ibu", "buk", "bun", "kak", "mbak"})
 _PHONE = re.compile(r"(?:08[0-9]{7,}|62[0-9]{9,})")
 _PLAIN = re.compile(r"[0-9]{1,15}")
 _BIRTH = frozenset({"tahun", "lahir", "kelahiran", "lair", "dilahirkan"})
@@ -63,6 +64,8 @@ def read_amount(kind: Numeric, reply: Reply, phrases: Phrases, language: str) ->
     """Read a number within the question's limits; outside them it is ``Unclear`` for "limits", without candidates."""
     wanted = wanted_by(kind, phrases)
     told = _without_hedges(reply, phrases)
+    while len(told) > 1 and told[-1] in _ADDRESS:
+        told = told[:-1]  # "suami 46 bu": she speaks to us, and not of a woman
     if isinstance(kind, Money):
         told = _grouped(told)
     elif isinstance(kind, Decimal):

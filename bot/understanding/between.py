@@ -39,17 +39,18 @@ def pick(
     if everything is not None:
         return Read(everything, "between.all", 0.95)
     place = _place(reply, phrases, len(values))
-    if place is not None and numeric and any(len(value) == 1 for value in values):
-        return Unclear(values, reason)
     if place is not None:
-        return Read(values[place - 1], "between.number", 0.97)
-    if len(values) == 1:
-        answer = read_yesno(reply, phrases)
-        if isinstance(answer, Read) and not isinstance(afresh, Read):
-            return Read(values[0], "between.yes", 0.95) if answer.value == "ya" else NotAnAnswer()
-    if isinstance(afresh, Unclear):
-        return _narrowed(afresh, values)
-    return afresh
+        either = numeric and any(len(value) == 1 for value in values)
+        return Unclear(values, reason) if either else Read(values[place - 1], "between.number", 0.97)
+    return _agreed(values, reply, afresh, phrases)
+
+
+def _agreed(values: tuple[str, ...], reply: Reply, afresh: Reading, phrases: Phrases) -> Reading:
+    """Return what is left where nothing was picked: a yes or no to the only candidate, or the reply as a new answer."""
+    answer = read_yesno(reply, phrases) if len(values) == 1 and not isinstance(afresh, Read) else None
+    if isinstance(answer, Read):
+        return Read(values[0], "between.yes", 0.95) if answer.value == "ya" else NotAnAnswer()
+    return _narrowed(afresh, values) if isinstance(afresh, Unclear) else afresh
 
 
 def _everything(values: tuple[str, ...], kind: Kind, reply: Reply, phrases: Phrases) -> str | None:
