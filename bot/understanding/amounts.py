@@ -10,7 +10,7 @@ from typing import assert_never
 from bot.survey.model import Decimal, Integer, Money
 from bot.understanding.choosing import choose
 from bot.understanding.measures import Measure, find_measures
-from bot.understanding.normal import Reply, is_word
+from bot.understanding.normal import Reply, is_word, without_address
 from bot.understanding.numbers import Number
 from bot.understanding.parts import Part
 from bot.understanding.phrases import Phrases
@@ -18,7 +18,6 @@ from bot.understanding.reading import NotAnAnswer, Read, Reading, Reason, Unclea
 from bot.understanding.units import Numeric, Wanted, wanted_by
 
 _NEGATIONS = frozenset({"tidak", "belum"})
-_ADDRESS = frozenset({"bu", "ibu", "buk", "bun", "kak", "mbak"})
 _PHONE = re.compile(r"(?:08[0-9]{7,}|62[0-9]{9,})")
 _PLAIN = re.compile(r"[0-9]{1,15}")
 _BIRTH = frozenset({"tahun", "lahir", "kelahiran", "lair", "dilahirkan"})
@@ -63,9 +62,7 @@ def _without_hedges(reply: Reply, phrases: Phrases) -> tuple[str, ...]:
 def read_amount(kind: Numeric, reply: Reply, phrases: Phrases, language: str) -> Reading:
     """Read a number within the question's limits; outside them it is ``Unclear`` for "limits", without candidates."""
     wanted = wanted_by(kind, phrases)
-    told = _without_hedges(reply, phrases)
-    while len(told) > 1 and told[-1] in _ADDRESS:
-        told = told[:-1]  # "suami 46 bu": she speaks to us, and not of a woman
+    told = without_address(_without_hedges(reply, phrases))
     if isinstance(kind, Money):
         told = _grouped(told)
     elif isinstance(kind, Decimal):

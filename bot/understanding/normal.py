@@ -47,6 +47,8 @@ _TAKING_BACK = frozenset({"eh", "ralat", "maksud", "koreksi"})
 _INSTEAD = frozenset({"tapi", "tetapi", "melainkan", "tp"})
 _TURNS = _TAKING_BACK | _INSTEAD
 _PARTICLES = ("lah", "bu", "dong", "kak", "sih")
+ADDRESS = frozenset({"bu", "ibu", "buk", "bun", "kak", "mbak"})
+"""How she speaks to us at the end of a reply."""
 _WHOLE = frozenset({"rabu", "debu", "sekolah", "galah", "ialah"})  # Wednesday is no "ra, bu"
 _NUMBERED = frozenset({"meter", "mtr", "nomor", "jam", "tanggal", "bulan", "tahun", "anak", "umur", "rp"})
 
@@ -190,6 +192,14 @@ def _alone(token: str, single: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]
                 return single[token.removesuffix(particle)]
     once = _DOUBLED.sub(r"\1", token)
     return single.get(once, (token,)) if once != token else (token,)
+
+
+def without_address(found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tokens without the form of address at their end: "suami 46 bu" speaks of one man."""
+    end = len(found)
+    while end > 1 and found[end - 1] in ADDRESS:
+        end -= 1
+    return found[:end]
 
 
 def content(found: tuple[str, ...], fillers: frozenset[str]) -> tuple[str, ...]:

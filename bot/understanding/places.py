@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.survey.model import PlaceName
 from bot.understanding.enrol import TITLES, register
 from bot.understanding.named import Item, items, together
-from bot.understanding.normal import MOST_TOKENS, corrected
+from bot.understanding.normal import MOST_TOKENS, corrected, without_address
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
 from bot.understanding.register import LONGEST_NAME, RULES, SURE, Name, Register
@@ -53,7 +53,7 @@ class _Hit:
 
 def read_place(kind: PlaceName, text: str, phrases: Phrases) -> Reading:
     """Read the one place of the register that ``text`` names, as its code."""
-    raw = together(phrases.unspelt(text))
+    raw = without_address(together(phrases.unspelt(text)))
     if len(raw) > MOST_TOKENS:
         return NotAnAnswer()
     spelt = tuple([phrases.words.get((token,), (token,))[0] for token in raw])
