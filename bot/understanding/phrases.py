@@ -27,6 +27,8 @@ TABLES = (
     "months",
     "times",
     "choices",
+    "roles",
+    "synonyms",
     "places",
 )
 

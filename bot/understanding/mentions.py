@@ -1,0 +1,319 @@
+"""Finds which choices a reply names, and what it says of each: wanted, denied, of the past, or only spoken of.
+
+The reply is cut into clauses ("sapi, dulu ayam"), a clause into runs ("pupuk dan bibit"). In a run the label of which most
+words were said is taken first, so that "sumur bor" is not also "sumur"; a denial holds for what stands with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.understanding.alike import slipped
+from bot.understanding.kept import Kept
+from bot.understanding.labels import Label, Labels, same_words, stands_for
+from bot.understanding.normal import Reply, is_number, is_word
+from bot.understanding.phrases import Phrases
+
+_MOST = 12
+"""Words that may name a choice; whoever writes more tells a story."""
+
+_DEGREES = {"tidak": "not", "belum": "not", "bukan": "not", "sangat": "very", "kurang": "less", "sekali": "very"}
+_BREAKS = frozenset(",;.!?\n")
+_OPENING = ("but", "why", "if", "now")
+_NOTHING: Mapping[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word of the reply: what it does ("not", "very", "and", ..., see roles.csv) and what it may stand for in the list."""
+
+    word: str
+    role: str = ""
+    stands: Mapping[str, int] = field(default_factory=dict)
+    filler: bool = False
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing is known of this word."""
+        return not (self.role or self.stands or self.filler) and is_word(self.word)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Choices that one part of the reply names: one, or several between which it does not tell.
+
+    ``against``: the words deny it. ``sure``: 3 for the very words, 1 for a slip. ``vague``: only words that many things
+    are called by ("air", "rumah"), or the contrary of the label. ``double``: two denials, which may mean either.
+    ``nothing``: a label such as "tidak ada", which says nothing of its own beside a named choice. ``denied``: the label
+    itself denies; ``graded``: it differs from others by degree only. ``after``: the denial follows ("arisan ga ikut").
+    ``odd``: a short unknown word stands before it, which may deny it in a language that is not known ("teu puas").
+    """
+
+    choices: tuple[int, ...]
+    against: bool = False
+    sure: int = 3
+    full: bool = True
+    vague: bool = False
+    double: bool = False
+    nothing: bool = False
+    denied: bool = False
+    graded: bool = False
+    after: bool = False
+    odd: bool = False
+
+
+@dataclass(slots=True)
+class Clause:
+    """A part of the reply between commas and the like: its runs, how it opens, and what is found in it."""
+
+    opening: str = ""
+    runs: list[list[Piece]] = field(default_factory=lambda: [[]])
+    mentions: list[Mention] = field(default_factory=list)
+    loose: str = ""
+
+    @property
+    def pieces(self) -> Iterable[Piece]:
+        """All words of the clause."""
+        return (piece for run in self.runs for piece in run)
+
+    def has(self, *roles: str) -> bool:
+        """Whether a word outside the labels does one of these things."""
+        return any(piece.role in roles and not piece.stands for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that a reply says: its clauses, the roles of its words, and how many words nothing is known of."""
+
+    clauses: tuple[Clause, ...]
+    roles: frozenset[str]
+    unknown: int
+
+
+def _degree_words(phrases: Phrases) -> tuple[tuple[str, str], ...]:
+    """Return the spellings of "tidak", "sangat" and the like, which people write together with the next word."""
+    found = {key[0]: meant[0] for key, meant in phrases.words.items() if len(key) == 1 and meant[0] in _DEGREES}
+    found |= {word: word for word in _DEGREES}
+    return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+
+_degrees = Kept(_degree_words)
+
+
+def _apart(word: str, labels: Labels, phrases: Phrases) -> list[Piece]:
+    """Return "tidakpuas" or "sangattidakpuas" word by word; empty if it is nothing of the kind."""
+    for spelling, meant in _degrees(phrases):
+        rest = word[len(spelling) :]
+        if not word.startswith(spelling) or len(rest) < 3 or len(spelling) < 2:
+            continue
+        degree = Piece(meant, _DEGREES[meant])
+        spelt = phrases.words.get((rest,), (rest,))[0]
+        stands = stands_for(spelt, labels, phrases)
+        if stands and max(stands.values()) > 1:
+            return [degree, Piece(spelt, "", stands)]
+        more = _apart(rest, labels, phrases)
+        if more:
+            return [degree, *more]
+    return []
+
+
+def _word(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
+    """Return what one word without a role of its own is: a label's, a degree with a slip, several written together."""
+    stands = stands_for(token, labels, phrases)
+    if stands:
+        return [Piece(token, "", stands)]
+    if token in phrases.fillers:
+        return [Piece(token, filler=True)]
+    if len(token) >= 5 and token not in phrases.known:
+        for degree, role in _DEGREES.items():
+            if slipped(token, degree):
+                return [Piece(degree, role)]
+        if len(token) <= 24:
+            return _apart(token, labels, phrases) or [Piece(token)]
+    return [Piece(token)]
+
+
+def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
+    """Return the words of the reply, each with what it does and what it may stand for."""
+    tokens = same_words(reply.tokens, labels)
+    roles = {start: (end, role) for table in ("roles", "choices") for start, end, role in phrases.scan(table, tokens)}
+    result: list[Piece] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        end, role = roles.get(at, (at + 1, ""))
+        if end > at + 1 and any(other in labels.holding for other in tokens[at:end]):
+            end, role = at + 1, phrases.meaning("roles", (token,)) or ""
+        if role:
+            stands = labels.stands.get(token, _NOTHING) if end == at + 1 else _NOTHING
+            result.append(Piece(" ".join(tokens[at:end]), role, stands))
+        elif not is_word(token) and token not in labels.stands:
+            result.append(Piece(token))
+        else:
+            result.extend(_word(token, labels, phrases))
+        at = end
+    return result
+
+
+def _clauses(pieces: list[Piece]) -> list[Clause]:
+    """Cut the words into clauses and runs."""
+    clauses = [Clause()]
+    for piece in pieces:
+        here = clauses[-1]
+        role = "" if piece.stands else piece.role
+        begun = any(here.runs)
+        if piece.word in _BREAKS:
+            if begun:
+                clauses.append(Clause())
+        elif role in _OPENING or (piece.word == "bukan" and begun):
+            if begun:
+                here = Clause()
+                clauses.append(here)
+            here.opening = role
+            here.runs[-1].append(piece)
+        elif role in ("and", "or", "to") or (not is_word(piece.word) and piece.word in "/+&-–—"):
+            here.runs[-1].append(piece)
+            here.runs.append([])
+        else:
+            here.runs[-1].append(piece)
+    return clauses
+
+
+def said_in(reply: Reply, labels: Labels, phrases: Phrases) -> Said:
+    """Return what the reply says of the choices of a list."""
+    pieces = pieces_of(reply, labels, phrases)
+    roles = frozenset(piece.role for piece in pieces if piece.role and not piece.stands)
+    unknown = sum(piece.unknown for piece in pieces)
+    if sum(bool(piece.stands) for piece in pieces) > _MOST:
+        return Said((), roles, unknown + _MOST)
+    clauses = _clauses(pieces)
+    for clause in clauses:
+        for run in clause.runs:
+            clause.mentions.extend(_mentions(run, labels, phrases))
+        _settle(clause)
+    return Said(tuple(clauses), roles, unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Labels of which the same words were said, at these places of a run."""
+
+    labels: tuple[Label, ...]
+    places: tuple[int, ...]
+    words: frozenset[str]
+    sure: int
+
+
+def _best(opened: Mapping[int, Mapping[str, int]], labels: Labels) -> _Found:
+    """Return the labels of which most was said in these places of a run."""
+    best: tuple[tuple[int, bool, int], list[Label], dict[int, str]] | None = None
+    near = dict.fromkeys(label for stands in opened.values() for word in stands for label in labels.holding[word])
+    for label in near:
+        places: dict[int, str] = {}
+        sure = 0
+        covered = 0
+        for word in label.core:
+            fitting = [(opened[at][word], -at) for at in opened if word in opened[at] and at not in places]
+            if fitting:
+                strength, negative = max(fitting)
+                places[-negative] = word
+                sure += strength
+                covered += 1
+        key = (covered, covered == len(label.core), sure)
+        if best is None or key > best[0]:
+            best = (key, [label], places)
+        elif key == best[0] and places.keys() == best[2].keys():
+            best[1].append(label)
+    assert best is not None  # every place stands for a word of some label
+    weakest = min(opened[at][word] for at, word in best[2].items())
+    return _Found(tuple(best[1]), tuple(sorted(best[2])), frozenset(best[2].values()), weakest)
+
+
+def _mentions(run: list[Piece], labels: Labels, phrases: Phrases) -> list[Mention]:
+    """Return the choices that a run names, in its order."""
+    opened = {at: piece.stands for at, piece in enumerate(run) if piece.stands}
+    found: list[_Found] = []
+    while opened:
+        one = _best(opened, labels)
+        found.append(one)
+        for place in one.places:
+            del opened[place]
+    found.sort(key=lambda one: one.places[0])
+    taken = {place for one in found for place in one.places}
+    mentions: list[Mention] = []
+    start = 0
+    for number, one in enumerate(found):
+        last = one.places[-1] + 1
+        if number + 1 < len(found):
+            while last < len(run) and run[last].role.startswith("very") and run[last].word != "sangat":
+                last += 1
+        else:
+            last = len(run)
+        around = [
+            piece
+            for at, piece in enumerate(run[start:last], start)
+            if at not in taken and (piece.role != "very after" or at == one.places[-1] + 1)
+        ]
+        before = run[one.places[0] - 1] if one.places[0] else None
+        odd = before is not None and before.unknown and len(before.word) <= 4
+        mentions.append(_mention(one, around, run, labels, phrases, odd))
+        start = last
+    return mentions
+
+
+def _mention(
+    one: _Found, around: list[Piece], run: list[Piece], labels: Labels, phrases: Phrases, odd: bool
+) -> Mention:
+    """Weigh the labels of which these words were said by the degrees that stand with them."""
+    denials = [piece.word for piece in around if piece.role == "not"]
+    denied = denials[-1] if denials else ""
+    less = any(piece.role == "less" for piece in around)
+    very = any(piece.role.startswith("very") for piece in around)
+    if less and not any(label.less for label in one.labels):
+        denied, less = denied or "kurang", False
+    graded = bool(labels.graded & one.words)
+    same = [label for label in one.labels if bool(label.denied) == bool(denied)]
+    fitting = same or list(one.labels)
+    fits = [
+        (label.less == less, label.denied == denied or not label.denied, label.very == very) for label in fitting
+    ]
+    best = [label for label, fit in zip(fitting, fits, strict=True) if fit == max(fits)]
+    full = all(len(one.words) >= len(label.core) for label in best)
+    generic = all(phrases.meaning("roles", (word,)) in ("generic", "has") for word in one.words)
+    after = run[one.places[-1] + 1] if one.places[-1] + 1 < len(run) else None
+    headless = not full and best[0].core[0] in one.words and after is not None and after.unknown
+    contrary = not same and not denied
+    has_all = all(phrases.meaning("roles", (word,)) in ("generic", "has") for word in best[0].core)
+    return Mention(
+        choices=tuple(dict.fromkeys(label.choice for label in best)),
+        against=bool(denied) and not same,
+        sure=one.sure,
+        full=full,
+        vague=contrary or headless or (generic and not full and not (denied and same)),
+        double=len(denials) > 1 and graded,
+        nothing=bool(best[0].denied) and bool(same) and has_all,
+        denied=bool(best[0].denied) and bool(denied),
+        graded=graded,
+        after=bool(denied) and not same and all(piece.role != "not" for piece in run[: one.places[0]]),
+        odd=odd and graded,
+    )
+
+
+def _settle(clause: Clause) -> None:
+    """Let what is said in a clause hold for all that it names: "arisan ga ikut", "pupuk dan bibit belum", "sumur kering"."""
+    named = clause.mentions
+    others = [one for one in named if not one.nothing]
+    if others and len(others) < len(named):
+        # "seksual ga ada" in a list that also offers "tidak ada": the denial is what is said of the one named.
+        named = [replace(one, against=True) for one in others]
+    if any(piece.role == "denies" and not piece.stands for piece in clause.pieces):
+        named = [one if one.graded else replace(one, against=True) for one in named]
+    for at in range(1, len(named)):
+        if named[at - 1].against and not named[at - 1].after and not named[at].denied:
+            named[at] = replace(named[at], against=True)
+    if named and named[-1].after and not any(piece.role in ("yes", "has") for piece in clause.pieces):
+        named = [one if one.denied else replace(one, against=True) for one in named]
+    clause.mentions = named
+    if not any(one.denied for one in named):
+        clause.loose = next((piece.word for piece in clause.pieces if piece.role == "not" and not piece.stands), "")

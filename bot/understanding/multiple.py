@@ -1,0 +1,140 @@
+"""Reads any of the choices: "1,3", "1 s/d 3", "pupuk sama bibit", "semua kecuali 2", "arisan ga ikut", "tidak ada"."""
+
+from __future__ import annotations
+
+from bot.survey.model import Choice, SelectMultiple
+from bot.understanding.labels import Labels, labels_of
+from bot.understanding.mentions import Said, said_in
+from bot.understanding.normal import Reply, is_number
+from bot.understanding.phrases import Phrases
+from bot.understanding.pointing import Pointer, pointers
+from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
+from bot.understanding.weighing import Weighed, has_odd_run, nothing, weigh
+
+_WRITTEN_OUT = frozenset({"sampai"})
+_DASHES = frozenset({"-", "–", "—"})
+
+
+def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Reading:
+    """Read any of the choices; "tidak ada" is the empty text, or the choice that says so."""
+    choices = kind.choices
+    labels = labels_of(choices, phrases)
+    same = labels.exact.get(reply.words)
+    if same is not None:
+        return Read(choices[same].name, "choice.label", 0.99)
+    ends = [end for _, end, meaning in phrases.scan("choices", reply.tokens) if meaning == "except"]
+    if ends:
+        return _all_but(kind, reply, ends[0], phrases)
+    said = said_in(reply, labels, phrases)
+    weighed = weigh(said, labels)
+    numbers = _by_number(pointers(said, len(choices), phrases), weighed, reply, choices)
+    if isinstance(numbers, Unclear):
+        return numbers
+    chosen = numbers | set(weighed.wanted) | _through(said, labels)
+    if not chosen:
+        return _none_or_all(said, weighed, labels, choices, phrases)
+    if "others" in said.roles:
+        return _others(said, weighed, labels, choices)
+    value = _in_order(choices, chosen)
+    doubtful = {"question", "hedge", "or"} & said.roles or weighed.unsure or has_odd_run(said)
+    explained = sum(bool(piece.stands) for clause in said.clauses for piece in clause.pieces) + len(numbers)
+    if doubtful or said.unknown > max(3, 2 * explained) or (weighed.sure == 1 and said.unknown > 1):
+        return Unclear((value,), "which_choice")
+    return Read(value, "choice.several", 0.95 if not said.unknown else 0.8)
+
+
+def _in_order(choices: tuple[Choice, ...], chosen: set[int]) -> str:
+    return " ".join(choice.name for place, choice in enumerate(choices) if place in chosen)
+
+
+def _things(labels: Labels, choices: tuple[Choice, ...]) -> set[int]:
+    """Return the choices without the one that says there is none."""
+    return set(range(len(choices))) - {nothing(labels)}
+
+
+def _all_but(kind: SelectMultiple, reply: Reply, start: int, phrases: Phrases) -> Reading:
+    """Read what follows "kecuali" and leave it out."""
+    rest = reply.tokens[start:]
+    left_out = read_multiple(kind, Reply(rest, tuple(token for token in rest if token in reply.words)), phrases)
+    if not isinstance(left_out, Read) or not left_out.value:
+        return Unclear((), "which_choice")
+    names = set(left_out.value.split())
+    labels = labels_of(kind.choices, phrases)
+    kept = {place for place in _things(labels, kind.choices) if kind.choices[place].name not in names}
+    return Read(_in_order(kind.choices, kept), "choice.all_but", 0.9)
+
+
+def _others(said: Said, weighed: Weighed, labels: Labels, choices: tuple[Choice, ...]) -> Reading:
+    """Read "buku nikah belum, yang lain sudah"."""
+    if not weighed.denied or weighed.wanted or weighed.unsure:
+        return Unclear(tuple(choices[place].name for place in weighed.wanted), "which_choice")
+    return Read(_in_order(choices, _things(labels, choices) - weighed.denied), "choice.all_but", 0.85)
+
+
+def _none_or_all(
+    said: Said, weighed: Weighed, labels: Labels, choices: tuple[Choice, ...], phrases: Phrases
+) -> Reading:
+    """Read "semua", "keduanya" where there are two, and "tidak ada" in all its forms."""
+    everything = next((role for role in sorted(said.roles) if role.startswith("all")), None)
+    denied = "not" in said.roles
+    value = _in_order(choices, _things(labels, choices))
+    if weighed.denied and "others" in said.roles:
+        return _others(said, weighed, labels, choices)
+    if weighed.denied or weighed.perhaps or weighed.unsure:
+        left = _in_order(choices, set(weighed.perhaps))
+        return Unclear((left,) if left else (), "which_choice")
+    if {"question", "hedge", "if"} & said.roles:
+        return NotAnAnswer()
+    if everything is not None and not (denied or "none" in said.roles):
+        sure = everything == "all" or everything == f"all {len(choices)}"
+        return Read(value, "choice.all", 0.95) if sure and said.unknown <= 2 else Unclear((value,), "which_choice")
+    none = "none" in said.roles or (denied and ({"has", "at all"} & said.roles or everything not in (None, "all")))
+    if none and everything != "all" and said.unknown <= 2:
+        place = nothing(labels)
+        return Read("" if place is None else choices[place].name, "choice.none", 0.9)
+    return NotAnAnswer() if everything is None else Unclear((value,), "which_choice")
+
+
+def _through(said: Said, labels: Labels) -> set[int]:
+    """Return the choices from one to another: "senin sampai jumat"."""
+    for clause in said.clauses:
+        named = [one.choices[0] for one in clause.mentions if len(one.choices) == 1]
+        if len(named) == 2 == len(clause.mentions) and clause.has("to") and named[0] < named[1]:
+            return set(range(named[0], named[1] + 1))
+    return set()
+
+
+def _by_number(
+    found: list[Pointer], weighed: Weighed, reply: Reply, choices: tuple[Choice, ...]
+) -> set[int] | Unclear:
+    """Return the places pointed at, a range filled in; "1-3" may mean two things, "bukan 1" means none."""
+    size = len(choices)
+    named = {place + 1 for place in weighed.wanted}
+    pointed = [one for one in found if one.usable and (one.explicit or one.alone or not named or one.value in named)]
+    if not pointed:
+        return set() if not any(one.alone for one in found) else Unclear((), "limits")
+    if any(one.denied for one in pointed):
+        wanted = [one for one in pointed if not one.denied]
+        left = {int(one.value) - 1 for one in wanted} - {int(one.value) - 1 for one in pointed if one.denied}
+        return left or Unclear((), "which_choice")
+    if len(pointed) == 1 and pointed[0].word and reply.tokens[0] == "pilih" and len(reply.words) == 2 and not is_number(reply.tokens[1]):
+        return Unclear((choices[0].name,) if False else (), "which_choice")
+    places = [int(one.value) for one in pointed if one.value.denominator == 1]
+    if len(places) < len(pointed):
+        return Unclear((), "limits")
+    beyond = [place for place in places if not 0 < place <= size]
+    if beyond:
+        digits = [int(digit) for digit in str(beyond[0])]
+        rising = digits == sorted(set(digits)) and len(digits) > 1 and all(0 < digit <= size for digit in digits)
+        if len(places) == 1 and rising and size < 10:
+            return {digit - 1 for digit in digits}
+        inside = _in_order(choices, {place - 1 for place in places if place not in beyond})
+        return Unclear((inside,) if inside else (), "limits")
+    chosen = {place - 1 for place in places}
+    tokens = set(reply.tokens)
+    if len(places) == 2 and places[0] < places[1] and (_WRITTEN_OUT | _DASHES) & tokens:
+        filled = set(range(places[0] - 1, places[1]))
+        if not _WRITTEN_OUT & tokens and filled != chosen:
+            return Unclear((_in_order(choices, filled), _in_order(choices, chosen)), "range")
+        return filled
+    return chosen

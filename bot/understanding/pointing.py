@@ -1,0 +1,99 @@
+"""Finds the places in a list that a reply points at: "2", "nomor dua", "yang kedua", "c", and tells them from amounts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bot.understanding.mentions import Clause, Piece, Said
+from bot.understanding.normal import is_number
+from bot.understanding.numbers import Number, find_numbers
+from bot.understanding.phrases import Phrases
+
+_SEPARATOR = re.compile("[.,:]")
+_LETTERS = "abcdefghij"
+_BESIDE = frozenset({"", "beside", "number", "and", "or", "to", "but", "now", "why", "if", "yes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A place in the list (from 1), or a number that may be one.
+
+    ``explicit``: said as a place ("nomor 2", "kedua"). ``usable``: nothing around it says that it counts something else.
+    ``denied``: "bukan 2". ``alone``: the clause says nothing else. ``word``: not written in digits.
+    """
+
+    value: Fraction
+    explicit: bool
+    usable: bool
+    denied: bool
+    alone: bool
+    word: bool = False
+
+
+def _ordinal(role: str, size: int) -> int | None:
+    """Return the place that an ordinal names in a list of this size."""
+    if role.lstrip("-").isdigit():
+        return size if role == "-1" else int(role)
+    return (size + 1) // 2 if role == "middle" and size % 2 else None
+
+
+def _counts(pieces: list[Piece], number: Number, phrases: Phrases) -> bool:
+    """Whether the number counts something: "3 ekor", "5 ribu", "umur 41", "anak nomor 2"."""
+    if number.scale > 1:
+        return True
+    after = pieces[number.end] if number.end < len(pieces) else None
+    if after is not None and (after.role in ("measure", "counted") or phrases.meaning("units", (after.word,))):
+        return True
+    before = [piece for piece in pieces[: number.start] if not piece.filler]
+    while before and before[-1].role == "number":
+        before.pop()
+    return bool(before) and before[-1].role == "counted"
+
+
+def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
+    """Return what one clause points at."""
+    pieces = list(clause.pieces)
+    words = tuple("." if piece.stands or piece.role.isdigit() else piece.word for piece in pieces)
+    numbers = {number.start: number for number in find_numbers(words, phrases)}
+    taken = {at for number in numbers.values() for at in range(number.start, number.end)}
+    rest = [piece for at, piece in enumerate(pieces) if at not in taken]
+    unknown = sum(piece.unknown for piece in rest)
+    idle = all(piece.role in _BESIDE or _ordinal(piece.role, size) for piece in rest)
+    denied = any(piece.role == "not" for piece in rest) and not clause.mentions
+    found: list[Pointer] = []
+    leading = True
+    for at, piece in enumerate(pieces):
+        place = _ordinal(piece.role, size) if not piece.stands else None
+        if place is not None:
+            found.append(Pointer(Fraction(place), True, True, denied, not unknown and idle, True))
+        elif at in numbers or is_number(piece.word):
+            number = numbers.get(at)
+            if number is None and at in taken:
+                continue
+            explicit = at > 0 and pieces[at - 1].role == "number"
+            counted = number is not None and _counts(pieces, number, phrases)
+            usable = not counted and (explicit or not unknown or (leading and unknown <= 2)) and (idle or denied)
+            values = [number.value] if number else [Fraction(part) for part in _SEPARATOR.split(piece.word)]
+            if number and number.digits and _SEPARATOR.search(number.digits) and number.value.denominator == 1:
+                values = [Fraction(part) for part in _SEPARATOR.split(number.digits)]
+            alone = not unknown and idle and not clause.mentions
+            found += [Pointer(value, explicit, usable, denied, alone, not is_number(piece.word)) for value in values]
+        elif at not in taken and not piece.filler and piece.role not in ("beside", "number"):
+            leading = False
+    return found
+
+
+def _letters(said: Said) -> list[Pointer]:
+    """Return the places that letters name, where a reply is nothing but letters ("a dan c")."""
+    pieces = [piece for clause in said.clauses for piece in clause.pieces if piece.word[0].isalnum()]
+    named = [piece for piece in pieces if piece.word in _LETTERS]
+    if not named or any(piece not in named and piece.role not in _BESIDE - {""} and not piece.filler for piece in pieces):
+        return []
+    return [Pointer(Fraction(_LETTERS.index(piece.word) + 1), True, True, False, True, True) for piece in named]
+
+
+def pointers(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
+    """Return all that the reply points at in a list of this size, in its order."""
+    return _letters(said) or [one for clause in said.clauses for one in _in_clause(clause, size, phrases)]

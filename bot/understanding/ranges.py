@@ -1,0 +1,157 @@
+"""Reads an amount where the choices are amounts: "3 kali" for "2-3 kali", "10 rante" for "kurang dari 0,5 hektar"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bot.survey.model import Choice
+from bot.understanding.kept import Kept
+from bot.understanding.labels import labels_of
+from bot.understanding.normal import Reply, is_number
+from bot.understanding.numbers import Number, find_numbers
+from bot.understanding.phrases import Phrases
+from bot.understanding.reading import Read, Reading, Unclear
+
+_ENDLESS = Fraction(10**15)
+_BIT = Fraction(1, 10**6)
+"""What lies between "500 ribu" and "di bawah 500 ribu"."""
+
+_MORE = frozenset({"lebih", "atas", "diatas", ">", "minimal", "keatas"})
+_LESS = frozenset({"kurang", "bawah", "dibawah", "<", "maksimal"})
+_ALSO = frozenset({"atau", "ke", "keatas", "minimal", "maksimal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one amount to another, both included, and what is counted ("kg", "ha", or the word: "kali")."""
+
+    low: Fraction
+    high: Fraction
+    unit: str = ""
+
+    def holds(self, other: Span) -> bool:
+        """Whether the other lies inside."""
+        return self.low <= other.low and other.high <= self.high
+
+
+def _unit(tokens: Sequence[str], phrases: Phrases) -> tuple[str, Fraction]:
+    """Return the unit that the tokens begin with and how much of the base unit one of it is."""
+    for length in (2, 1):
+        meaning = phrases.meaning("units", tuple(tokens[:length]))
+        if meaning is not None:
+            base, _, factor = meaning.partition(" ")
+            return base, Fraction(factor)
+    return "", Fraction(1)
+
+
+def _value(number: Number, tokens: tuple[str, ...], phrases: Phrases) -> tuple[Span, str]:
+    """Return what a number covers in the base unit of what it counts; "50an" covers ten years."""
+    unit, factor = _unit(tokens[number.end : number.end + 2], phrases)
+    written = tokens[number.start : number.end]
+    width = Fraction(0)
+    if any(word.endswith("an") and word != "an" for word in written[-1:]) or written[-1] == "an":
+        while number.value and number.value % (10 * (width + 1)) == 0:
+            width = 10 * (width + 1) - 1
+    if unit in ("", "?"):
+        unit, factor = "", Fraction(1)
+    return Span(number.value * factor, (number.value + width) * factor, unit), unit
+
+
+def span_of(tokens: tuple[str, ...], phrases: Phrases) -> Span | None:
+    """Return the amounts that "2-3 kali", "4 kali atau lebih", "di bawah 500 ribu" cover; None where there is no number."""
+    numbers = find_numbers(tokens, phrases)
+    if not numbers or len(numbers) > 2:
+        return None
+    spans = [_value(number, tokens, phrases)[0] for number in numbers]
+    unit = next((span.unit for span in spans if span.unit), "")
+    if unit and not all(span.unit for span in spans):
+        _, factor = _unit(tokens[numbers[-1].end : numbers[-1].end + 2], phrases)
+        spans = [span if span.unit else Span(span.low * factor, span.high * factor, unit) for span in spans]
+    low, high = spans[0].low, spans[-1].high
+    words = frozenset(tokens)
+    if words & _MORE:
+        return Span(spans[-1].low + (0 if words & _ALSO else _BIT), _ENDLESS, unit)
+    if words & _LESS:
+        return Span(Fraction(0), high - (0 if words & _ALSO else _BIT), unit)
+    return Span(low, high, unit)
+
+
+def _spans_of(choices: tuple[Choice, ...], phrases: Phrases) -> tuple[Span | None, ...]:
+    return tuple(span_of(label, phrases) for label in labels_of(choices, phrases).written)
+
+
+_spans = Kept(_spans_of)
+
+
+def by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Reading | None:
+    """Read an amount against labels that are amounts; None where the reply is none, or may be a place in the list."""
+    labels = labels_of(choices, phrases)
+    if not labels.counts:
+        return None
+    spans = _spans(choices, phrases)
+    tokens = tuple("kali" if token == "x" else token for token in reply.tokens)
+    extreme = _extreme(tokens, choices, spans, phrases)
+    if extreme is not None:
+        return extreme
+    numbers = find_numbers(tokens, phrases)
+    if not numbers:
+        return _in_words(reply, choices, spans, phrases)
+    if len(numbers) == 2 and {"nomor", "pilih"} & set(tokens[: numbers[0].start]):
+        return None
+    said = span_of(tokens, phrases)
+    if said is None:
+        return Unclear((), "which_choice")
+    if not _is_amount(tokens, numbers, said, choices, phrases):
+        return None
+    between = len(numbers) == 2 and not {"-", "–", "sampai"} & set(tokens)
+    fitting = [one.name for one, span in zip(choices, spans, strict=True) if span is not None and span.holds(said)]
+    if len(fitting) == 1 and not between:
+        return Read(fitting[0], "choice.amount", 0.85)
+    return Unclear(tuple(fitting), "which_choice")
+
+
+def _is_amount(
+    tokens: tuple[str, ...], numbers: list[Number], said: Span, choices: tuple[Choice, ...], phrases: Phrases
+) -> bool:
+    """Whether the numbers are amounts and not places: a unit of the labels, a measure, or more than there are choices."""
+    if {"nomor", "pilih", "ke"} & set(tokens[max(0, numbers[0].start - 1) : numbers[0].start]):
+        return False
+    words = labels_of(choices, phrases).words | {"orang", "kali", "tahun"}
+    units = {word for word in words if word.isalpha() and word not in phrases.fillers}
+    largest = max(number.value for number in numbers)
+    return bool(
+        units & set(tokens)
+        or said.unit
+        or largest > len(choices)
+        or largest.denominator != 1
+        or any(number.scale > 1 for number in numbers)
+    )
+
+
+def _extreme(
+    tokens: tuple[str, ...], choices: tuple[Choice, ...], spans: tuple[Span | None, ...], phrases: Phrases
+) -> Reading | None:
+    """Read "yang paling murah" and "paling banyak"."""
+    ends = {meaning for _, _, meaning in phrases.scan("choices", tokens)} & {"lowest", "highest"}
+    if len(ends) != 1 or any(is_number(token) for token in tokens):
+        return None
+    known = [(span.low, choice.name) for span, choice in zip(spans, choices, strict=True) if span is not None]
+    return Read((min if ends == {"lowest"} else max)(known)[1], "choice.amount", 0.85)
+
+
+def _in_words(
+    reply: Reply, choices: tuple[Choice, ...], spans: tuple[Span | None, ...], phrases: Phrases
+) -> Reading | None:
+    """Read "tidak pernah", "berdua", "sekali", where no label says so itself."""
+    if any(span is None for span in spans):
+        return None
+    first = next((at for at, token in enumerate(reply.tokens) if token in ",.;"), len(reply.tokens))
+    words = tuple(token for token in reply.tokens[:first] if token in reply.words)
+    for _, end, meaning in phrases.scan("amounts", words[:4]):
+        if meaning.isdigit() and end <= 3:
+            value = Span(Fraction(meaning), Fraction(meaning))
+            fitting = [one.name for one, span in zip(choices, spans, strict=True) if span is not None and span.holds(value)]
+            return Read(fitting[0], "choice.amount", 0.85) if len(fitting) == 1 else None
+    return None

@@ -1,0 +1,94 @@
+"""Reads a rating: "4", "3 dari 5", "5/5", "puas pol", "gak puas sama sekali"; "3,5" is asked back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bot.survey.model import Choice, Scale
+from bot.understanding.labels import Labels, labels_of
+from bot.understanding.mentions import Clause, Said, said_in
+from bot.understanding.normal import Reply
+from bot.understanding.phrases import Phrases
+from bot.understanding.pointing import pointers
+from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
+from bot.understanding.weighing import weigh
+
+_RANGE = frozenset({"-", "–", "—", "sampai"})
+_STAR = "⭐"
+
+
+def read_scale(kind: Scale, reply: Reply, phrases: Phrases) -> Reading:
+    """Read a rating by number or by its words; the two must agree where both are said."""
+    choices = kind.choices
+    labels = labels_of(choices, phrases)
+    same = labels.exact.get(reply.words)
+    if same is not None:
+        return Read(choices[same].name, "choice.label", 0.99)
+    stars = reply.tokens.count(_STAR)
+    if stars > 1 and len(reply.words) == 0 and stars <= len(choices):
+        return Read(choices[stars - 1].name, "scale.number", 0.9)
+    tokens = _without_total(reply.tokens, choices, phrases)
+    said = said_in(Reply(tokens, reply.words), labels, phrases)
+    found = pointers(said, len(choices), phrases)
+    by_label = _by_label(said, labels, choices)
+    pointed = [one for one in found if one.usable]
+    if not pointed:
+        if any(one.alone for one in found):
+            return Unclear((), "limits")
+        return by_label
+    values = {one.value for one in pointed}
+    names = _names(values, choices)
+    if any(one.denied for one in pointed) or {"not", "more", "hedge", "question", "half"} & said.roles:
+        return Unclear((), "which_number")
+    if len(values) > 1 or min(values).denominator != 1:
+        return Unclear(tuple(sorted(names)), "range" if _RANGE & set(tokens) else "which_number")
+    if not names:
+        return Unclear((), "limits")
+    if isinstance(by_label, Read) and by_label.value != names[0]:
+        return Unclear((names[0], by_label.value), "which_choice")
+    return Read(names[0], "scale.number", 0.98)
+
+
+def _without_total(tokens: tuple[str, ...], choices: tuple[Choice, ...], phrases: Phrases) -> tuple[str, ...]:
+    """Leave out what it is out of: "4/5", "empat dari lima"."""
+    total = str(len(choices))
+    for at in range(2, len(tokens)):
+        if tokens[at - 1] in {"/", "dari"} and (tokens[at] == total or phrases.number(tokens[at]) == total):
+            return tokens[: at - 1] + tokens[at + 1 :]
+    return tokens
+
+
+def _names(values: set[Fraction], choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    """Return the names at the values, and at those beside a value between two."""
+    places = {place for value in values for place in (value.__floor__(), value.__ceil__())}
+    return tuple(choices[place - 1].name for place in sorted(places) if 0 < place <= len(choices))
+
+
+def _by_label(said: Said, labels: Labels, choices: tuple[Choice, ...]) -> Reading:
+    """Read the grade that the words name. Of two on the same side the stronger counts ("puas, puas banget malah")."""
+    weighed = weigh(said, labels)
+    grades = list(weighed.wanted)
+    if not grades:
+        mirrored = [_mirrored(place, labels, choices) for place in sorted(weighed.denied)]
+        grades = [place for place in mirrored if place is not None][:1]
+    if not grades:
+        left = tuple(choices[place].name for place in weighed.perhaps)
+        return Unclear(left, "which_choice") if left or weighed.denied else NotAnAnswer()
+    names = tuple(choices[place].name for place in grades)
+    if len(grades) == 2 and len(said.clauses) > 1 and not weighed.unsure:
+        middle = (len(choices) - 1) / 2
+        if (grades[0] - middle) * (grades[1] - middle) > 0:
+            grades = [max(grades, key=lambda place: abs(place - middle))]
+    doubts = {"question", "hedge", "offtopic", "half"} & said.roles
+    if len(grades) > 1 or weighed.unsure or doubts or said.unknown > 6 or (weighed.sure == 1 and said.unknown > 1):
+        return Unclear(names, "which_choice")
+    return Read(choices[grades[0]].name, "choice.words", max(0.6, 0.95 - 0.08 * said.unknown))
+
+
+def _mirrored(place: int, labels: Labels, choices: tuple[Choice, ...]) -> int | None:
+    """Return what "tidak baik" comes to where the grades below have a word of their own ("Buruk")."""
+    core = next(label.core for label in labels.every if label.choice == place)
+    degrees = {label.very for label in labels.every if label.core == core}
+    other = len(choices) - 1 - place
+    return other if degrees == {True, False} and place > other else None

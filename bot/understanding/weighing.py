@@ -1,0 +1,97 @@
+"""Weighs what a reply says of the choices: which it wants, which it denies, and what makes it unsure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.understanding.labels import DENYING, Labels
+from bot.understanding.mentions import Clause, Mention, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The choices (places from 0) that a reply wants, in its order; those it denies; those it may mean.
+
+    ``unsure``: why the wanted ones must not be stored as they are (empty where they may).
+    """
+
+    wanted: tuple[int, ...]
+    denied: frozenset[int]
+    perhaps: tuple[int, ...]
+    unsure: str
+    sure: int
+
+
+def _bare(labels: Labels) -> frozenset[int]:
+    """Return the choices called by nothing but "ya", "sudah", "belum" and the like: they yield to one that says more."""
+    plain = {"ya", "sudah", "ada", "pernah", *DENYING}
+    return frozenset(label.choice for label in labels.every if set(label.core) <= plain)
+
+
+def denying(labels: Labels) -> int | None:
+    """Return the choice that a plain "tidak" takes: "Tidak", "Belum", or the one that denies another ("Tidak setuju")."""
+    bare = {label.choice for label in labels.every if label.core[0] in DENYING}
+    yes = {label.core for label in labels.every if not (label.denied or label.very or label.less)}
+    paired = {label.choice for label in labels.every if label.denied and not label.very and label.core in yes}
+    found = bare or paired
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def nothing(labels: Labels) -> int | None:
+    """Return the one choice that says there is none ("Tidak punya ternak")."""
+    found = {label.choice for label in labels.every if label.denied}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _asides(clause: Clause) -> bool:
+    return clause.opening in ("why", "if")
+
+
+def weigh(said: Said, labels: Labels) -> Weighed:
+    """Return what the reply wants. A choice of the past yields to one of today, a reason to what it is given for."""
+    wanted: list[Mention] = []
+    aside: list[Mention] = []
+    perhaps: list[int] = []
+    denied: set[int] = set()
+    unsure = ""
+    for clause in said.clauses:
+        past = clause.has("past") and not clause.has("now")
+        for one in clause.mentions:
+            if one.double or one.odd:
+                unsure = "degree"
+            if one.against:
+                denied.update(one.choices if len(one.choices) == 1 or one.graded else ())
+            elif past or one.vague:
+                perhaps.extend(one.choices)
+            elif _asides(clause):
+                aside.append(one)
+            else:
+                wanted.append(one)
+    wanted = wanted or aside
+    single = {one.choices[0] for one in wanted if len(one.choices) == 1}
+    chosen: list[int] = []
+    for one in wanted:
+        left = [choice for choice in one.choices if choice not in denied]
+        if len(left) == 1:
+            chosen.append(left[0])
+        elif not single & set(left):
+            unsure = unsure or "several"
+            perhaps.extend(left)
+    if len(said.clauses) and denied and any(clause.loose for clause in said.clauses):
+        no = next((label.choice for label in labels.every if label.core[0] in DENYING), None)
+        chosen += [no] if no is not None else []
+    bare = _bare(labels)
+    if not bare.issuperset(chosen):
+        chosen = [choice for choice in chosen if choice not in bare]
+    sure = min((one.sure for one in wanted), default=0)
+    return Weighed(tuple(dict.fromkeys(one for one in chosen if one not in denied)), frozenset(denied), tuple(dict.fromkeys(perhaps)), unsure, sure)
+
+
+def has_odd_run(said: Said) -> bool:
+    """Whether something that is joined to a choice is not known: "pam sama sungai" may name two."""
+    for clause in said.clauses:
+        for run in clause.runs:
+            words = [piece for piece in run if not piece.filler and piece.word[0].isalpha() and piece.role not in ("and", "or", "to", "beside")]
+            if words and len(words) <= 3 and all(piece.unknown for piece in words):
+                return True
+    return False
