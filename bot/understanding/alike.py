@@ -74,13 +74,26 @@ def slipped(word: str, other: str) -> bool:
     return len(wrong) == 1 and other[wrong[0]] in _BESIDE.get(word[wrong[0]], "")
 
 
-def shortened(word: str, other: str) -> bool:
-    """Whether the word is the other one with vowels left out ("sllu", "pdi", "sr"), or its first letters ("kec")."""
+PARTICLES = ("mi", "pi", "ji", "ki", "ka", "ko", "ja", "mo", "bu", "kak", "lah", "kah", "nya", "mami", "mako", "maki", "ne")
+
+
+def unhung(word: str) -> str:
+    """Return the word without the particle that hangs on it ("sudahmi", "semuanyami"), or empty if there is none."""
+    return next((word.removesuffix(one) for one in PARTICLES if word.endswith(one) and len(word) - len(one) >= 3), "")
+
+
+def shortened(word: str, other: str, *, whole: bool = False) -> bool:
+    """Whether the word is the other one with vowels left out ("sllu", "pdi", "sr"), or its first letters ("kec").
+
+    ``whole``: it must keep every consonant and nothing else, because it is a word of its own as well.
+    """
     if word[0] != other[0] or len(word) >= len(other):
         return False
-    if clipped(word, other):
+    if not whole and clipped(word, other):
         return True
     bones = "".join(letter for letter in other if letter not in "aiueo")
+    if whole:
+        return len(word) >= 3 and (word == bones or (len(word) >= 6 and other.startswith(word)))
     if len(bones) >= 2 and (word == bones or (len(other) <= 5 and _between(word, bones, other))):
         return True
     return len(word) >= 3 and other.startswith(word) and len(other) - len(word) <= 8

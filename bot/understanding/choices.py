@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.survey.model import Choice, Scale, SelectMultiple, SelectOne
-from bot.understanding.labels import Labels, labels_of
+from bot.understanding.labels import Labels, labels_of, named
 from bot.understanding.mentions import Said, said_in
 from bot.understanding.multiple import read_multiple
 from bot.understanding.normal import Reply
@@ -38,9 +38,9 @@ def read_one(kind: SelectOne, reply: Reply, phrases: Phrases) -> Reading:
     """Read one choice. Two that fit, a range, or a denied number are asked back."""
     choices = kind.choices
     labels = labels_of(choices, phrases)
-    same = labels.exact.get(reply.words)
+    same = named(reply, choices, phrases)
     if same is not None:
-        return Read(choices[same].name, "choice.label", 0.99)
+        return Read(same.name, "choice.label", 0.99)
     amount = by_amount(reply, choices, phrases)
     if amount is not None:
         return amount
@@ -73,7 +73,7 @@ def _by_number(
         return Unclear(names, ("range" if _RANGE & set(reply.tokens) else "which_choice") if names else "limits")
     if said.unknown > 2 and not pointed[0].alone and not isinstance(by_label, Read):
         return Unclear(names, "which_choice")
-    if "question" in said.roles or "hedge" in said.roles:
+    if {"question", "hedge", "except", "half"} & said.roles:
         return Unclear(names, "which_choice")
     return Read(names[0], "choice.number", 0.98 if pointed[0].alone else 0.8)
 
@@ -97,7 +97,8 @@ def _by_label(said: Said, weighed: Weighed, labels: Labels, choices: tuple[Choic
         return Unclear(tuple(dict.fromkeys((*names, *more))), "which_choice")
     if doubts or said.unknown > _MOST_UNKNOWN or (weighed.sure == 1 and said.unknown > 1):
         return Unclear(names if "except" not in doubts else (), "which_choice")
-    if {"and", "or"} & said.roles and has_odd_run(said):
+    several = sum(len(clause.mentions) for clause in said.clauses) > 1
+    if ("or" in said.roles and several) or ({"and", "or"} & said.roles and has_odd_run(said)):
         return Unclear(names, "which_choice")
     confidence = (0.95 if weighed.sure == 3 else 0.85) - 0.08 * said.unknown
     return Read(names[0], "choice.words", max(0.6, confidence))
@@ -107,16 +108,19 @@ def _by_yes_or_no(
     said: Said, reply: Reply, labels: Labels, choices: tuple[Choice, ...], phrases: Phrases
 ) -> Reading:
     """Read "sampun" and "mboten" where the list offers yes and no in its own words ("Bersedia", "Tidak bersedia")."""
-    no = denying(labels)
-    loose = any(clause.loose for clause in said.clauses)
+    loose = next((clause.loose for clause in said.clauses if clause.loose not in ("", "jangan", "tanpa")), "")
+    no = denying(labels, loose or "tidak")
     if {"question", "hedge", "if"} & said.roles:
         return NotAnAnswer()
+    less = {label.choice for label in labels.every if label.less}
+    if "less" in said.roles:
+        return Read(choices[less.pop()].name, "choice.words", 0.8) if len(less) == 1 and not said.unknown else NotAnAnswer()
     if no is None:
         none = nothing(labels)
         if none is not None and loose and {"has", "at all"} & said.roles and said.unknown <= 1:
             return Read(choices[none].name, "choice.none", 0.85)
         return NotAnAnswer()
-    if any(clause.loose and clause.loose != "jangan" for clause in said.clauses) and said.unknown <= _MOST_UNKNOWN:
+    if loose and said.unknown <= _MOST_UNKNOWN:
         return Read(choices[no].name, "choice.yesno", 0.85)
     core = next(label.core for label in labels.every if label.choice == no)
     yes = [label.choice for label in labels.every if label.core == core and not label.denied and label.choice != no]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.survey.model import Choice, text_in
 from bot.understanding.alike import roots, shortened, slipped, spoken
 from bot.understanding.kept import Kept
-from bot.understanding.normal import is_number
+from bot.understanding.normal import Reply, is_number
 from bot.understanding.phrases import Phrases
 
 LINKS = frozenset(
@@ -18,7 +18,9 @@ LINKS = frozenset(
 """Words of a label that nobody needs to say."""
 
 DENYING = ("tidak", "belum", "bukan", "jangan", "tanpa", "not", "no")
+_Spelling = tuple[str, ...]
 _ALTERNATIVES = re.compile(r"[/()]")
+_DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 _EXACT, _ROOT, _SLIP = 3, 2, 1
 
 
@@ -43,7 +45,8 @@ class Labels:
 
     ``exact``: the choice that these very words name, None where several do. ``written``: the tokens of each Indonesian
     label. ``words`` are all words of all labels. ``stands``: the core words that a word stands for, and how surely.
-    ``same``: what to put for words that mean the same, and ``openers`` the first words of those. ``holding``: the labels
+    ``same``: what to put for words that mean the same, and ``openers`` the first words of those; ``joined`` are
+    labels of several words written as one. ``holding``: the labels
     in which a core word is. ``graded`` are the core words that several choices share and only degrees tell apart.
     """
 
@@ -52,9 +55,11 @@ class Labels:
     written: tuple[tuple[str, ...], ...]
     words: frozenset[str]
     stands: Mapping[str, Mapping[str, int]]
+    by_letter: Mapping[str, tuple[str, ...]]
     roots: Mapping[str, tuple[str, ...]]
     same: Mapping[tuple[str, ...], tuple[str, ...]]
     openers: frozenset[str]
+    joined: Mapping[str, _Spelling]
     holding: Mapping[str, tuple[Label, ...]]
     graded: frozenset[str]
     counts: bool
@@ -85,41 +90,48 @@ def _names_of(choice: Choice) -> list[str]:
     return [*choice.label.values(), *named]
 
 
-def _groups_of(phrases: Phrases) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """Return the words that mean the same, group by group, the best known first."""
-    groups: dict[str, list[tuple[str, ...]]] = {}
-    for key, meaning in phrases.tables["synonyms"].items():
-        for one in meaning.split(" / "):
-            groups.setdefault(one, []).append(key)
-    return tuple((phrases.reply(meaning).tokens, *keys) for meaning, keys in groups.items())
+_Groups = Mapping[_Spelling, tuple[tuple[_Spelling, ...], ...]]
+"""What a label may be called, to the words that mean the same as it; only words of one meaning may name a label."""
+
+
+def _groups_of(phrases: Phrases) -> _Groups:
+    """Return the words that mean the same: synonyms, and the names of days, of parts of the day, and of places."""
+    groups: dict[_Spelling, list[tuple[_Spelling, bool]]] = {}
+    for key, meanings in phrases.tables["synonyms"].items():
+        each = meanings.split(" / ")
+        for meaning in each:
+            groups.setdefault(phrases.reply(meaning).tokens, []).append((key, len(each) == 1))
+    for key, meaning in phrases.tables["days"].items():
+        if meaning.isdigit():
+            groups.setdefault((_DAYS[int(meaning)],), []).append((key, False))
+    for table in ("times", "places"):
+        for key, meaning in phrases.tables[table].items():
+            name = meaning.split()[:1] if table == "times" else meaning.split()
+            groups.setdefault(tuple(name), []).append((key, False))
+    found: dict[_Spelling, tuple[tuple[_Spelling, ...], ...]] = {}
+    for name, keys in groups.items():
+        members = (name, *(key for key, _ in keys))
+        for one in (name, *(key for key, only in keys if only)):
+            found[one] = (*found.get(one, ()), members)
+    return found
 
 
 _groups = Kept(_groups_of)
+_LONGEST_NAME = 5
 
 
-def _inside(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
-
-
-def _same(
-    spelt: list[tuple[str, ...]], words: frozenset[str], phrases: Phrases
-) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _same(spelt: list[_Spelling], words: frozenset[str], phrases: Phrases) -> dict[_Spelling, _Spelling]:
     """Return what stands in this list for words that mean the same: "ledeng" is "pdam" where there is a PDAM."""
-    found: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for group in _groups(phrases):
-        here = next((one for one in group for label in spelt if _inside(one, label)), None)
-        if here is None:
-            continue
-        for one in group:
-            if one != here and not (len(one) == 1 and one[0] in words):
-                found.setdefault(one, here)
-    for key, meaning in phrases.tables["places"].items():
-        here = tuple(meaning.split())
-        if any(_inside(here, label) for label in spelt):
-            found.setdefault(key, here)
+    groups = _groups(phrases)
+    found: dict[_Spelling, _Spelling] = {}
     for label in spelt:
-        if len(label) > 1:
-            found.setdefault(("".join(label),), label)
+        for start in range(len(label)):
+            for end in range(start + 1, min(len(label), start + _LONGEST_NAME) + 1):
+                here = label[start:end]
+                for members in groups.get(here, ()):
+                    for one in members:
+                        if one != here and not (len(one) == 1 and one[0] in words):
+                            found.setdefault(one, here)
     return found
 
 
@@ -140,7 +152,7 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
     words = frozenset(word for label in spelt for word in label)
     holding: dict[str, tuple[Label, ...]] = {}
     for label in every:
-        for word in label.core:
+        for word in label.core if label.core[0] not in DENYING else ():
             holding[word] = (*holding.get(word, ()), label)
     by_root: dict[str, tuple[str, ...]] = {}
     for word in holding:
@@ -150,6 +162,8 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
         word: {other: _EXACT if other == word else _ROOT for other in _by_root(word, by_root)} for word in holding
     }
     same = _same(spelt, words, phrases)
+    joined = {"".join(label): label for label in spelt if len(label) > 1}
+    same |= {(together,): label for together, label in joined.items()}
     cores = [frozenset(label.core) for label in every]
     graded = {
         word
@@ -158,7 +172,11 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
         if core == other_core and label.choice != other.choice
         for word in core
     }
+    letters: dict[str, tuple[str, ...]] = {}
+    for word in holding:
+        letters[word[0]] = (*letters.get(word[0], ()), word)
     return Labels(
+        by_letter=letters,
         every=tuple(every),
         exact=exact,
         written=tuple(phrases.reply(text_in(choice.label, "id")).tokens for choice in choices),
@@ -167,6 +185,7 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
         roots=by_root,
         same=same,
         openers=frozenset(key[0] for key in same),
+        joined=joined,
         holding=holding,
         graded=frozenset(graded),
         counts=sum(any(is_number(word) for word in label) for label in spelt) > 1,
@@ -191,12 +210,11 @@ def stands_for(word: str, labels: Labels, phrases: Phrases) -> Mapping[str, int]
     found = _by_root(word, labels.roots) or _by_root(spoken(word), labels.roots)
     if found:
         return dict.fromkeys(found, _ROOT)
-    if word in phrases.known or len(word) > 24:
-        return {}
-    short = [other for other in labels.holding if shortened(word, other)]
+    known = word in phrases.known
+    short = [other for other in labels.by_letter.get(word[0], ()) if shortened(word, other, whole=known)]
     if short:
         return dict.fromkeys(short, _ROOT if len(word) > 3 else _SLIP)
-    return {other: _SLIP for other in labels.holding if slipped(word, other)}
+    return {} if known or len(word) > 24 else {other: _SLIP for other in labels.holding if slipped(word, other)}
 
 
 def same_words(tokens: tuple[str, ...], labels: Labels) -> tuple[str, ...]:
@@ -214,6 +232,15 @@ def same_words(tokens: tuple[str, ...], labels: Labels) -> tuple[str, ...]:
         result.extend(labels.same[tokens[at : at + length]] if length else tokens[at : at + 1])
         at += length or 1
     return tuple(result)
+
+
+def named(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Choice | None:
+    """Return the choice whose label or name the reply is; "ga begitu setuju" is not "tidak setuju"."""
+    same = exact(reply.words, choices, phrases)
+    if same is None or len(reply.tokens) == len(reply.words):
+        return same
+    longer = (end - start > 1 and role in ("less", "hedge", "question") for start, end, role in phrases.scan("roles", reply.tokens))
+    return None if any(longer) else same
 
 
 def exact(words: tuple[str, ...], choices: tuple[Choice, ...], phrases: Phrases) -> Choice | None:

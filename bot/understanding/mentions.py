@@ -6,21 +6,27 @@ words were said is taken first, so that "sumur bor" is not also "sumur"; a denia
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.understanding.alike import slipped
+from bot.understanding.alike import slipped, unhung
 from bot.understanding.kept import Kept
-from bot.understanding.labels import Label, Labels, same_words, stands_for
-from bot.understanding.normal import Reply, is_number, is_word
+from bot.understanding.labels import LINKS, Label, Labels, same_words, stands_for
+from bot.understanding.normal import Reply, clipped, is_word, near
+from bot.understanding.numbers import meaning_of
 from bot.understanding.phrases import Phrases
 
 _MOST = 12
 """Words that may name a choice; whoever writes more tells a story."""
 
+_MOST_READ = 24
+"""Words of a reply in which slips and glued words are looked for."""
+
 _DEGREES = {"tidak": "not", "belum": "not", "bukan": "not", "sangat": "very", "kurang": "less", "sekali": "very"}
-_BREAKS = frozenset(",;.!?\n")
+_BREAKS = frozenset(",;.!")
 _OPENING = ("but", "why", "if", "now")
+_DOUBLED = re.compile(r"([^\W_0-9])\1")
 _NOTHING: Mapping[str, int] = {}
 
 
@@ -55,6 +61,7 @@ class Mention:
     sure: int = 3
     full: bool = True
     vague: bool = False
+    contrary: bool = False
     double: bool = False
     nothing: bool = False
     denied: bool = False
@@ -120,18 +127,30 @@ def _apart(word: str, labels: Labels, phrases: Phrases) -> list[Piece]:
 
 def _word(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
     """Return what one word without a role of its own is: a label's, a degree with a slip, several written together."""
+    if (token in phrases.fillers or token in LINKS) and token not in labels.stands:
+        return [Piece(token, filler=True)]
     stands = stands_for(token, labels, phrases)
     if stands:
         return [Piece(token, "", stands)]
-    if token in phrases.fillers:
-        return [Piece(token, filler=True)]
-    if len(token) >= 5 and token not in phrases.known:
-        for degree, role in _DEGREES.items():
-            if slipped(token, degree):
-                return [Piece(degree, role)]
-        if len(token) <= 24:
-            return _apart(token, labels, phrases) or [Piece(token)]
-    return [Piece(token)]
+    if meaning_of(token, phrases):
+        return [Piece(token, "figure")]
+    if token in phrases.known or len(token) > 24:
+        return [Piece(token)]
+    half = token[: len(token) // 2]
+    if len(half) >= 3 and token == half + half:
+        return _word(half, labels, phrases)  # "kadangkadang"
+    for plain in (_DOUBLED.sub(r"\1", token), unhung(token)):
+        bare = phrases.words.get((plain,), (plain,))[0]
+        role = phrases.meaning("roles", (bare,)) or phrases.meaning("choices", (bare,)) if bare != token else None
+        if role:
+            return [Piece(bare, role.removesuffix(" generic"))]
+    for degree, role in _DEGREES.items():
+        if (len(token) >= 5 and slipped(token, degree)) or clipped(token, degree):
+            return [Piece(degree, role)]
+    for together, words in labels.joined.items():
+        if len(token) >= 6 and near(token, together):
+            return [Piece(word, "", labels.stands.get(word, _NOTHING), filler=word in LINKS) for word in words]
+    return (_apart(token, labels, phrases) if len(token) >= 5 else []) or [Piece(token)]
 
 
 def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
@@ -143,11 +162,14 @@ def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
     while at < len(tokens):
         token = tokens[at]
         end, role = roles.get(at, (at + 1, ""))
-        if end > at + 1 and any(other in labels.holding for other in tokens[at:end]):
+        if end > at + 1 and role != "question" and any(other in labels.holding for other in tokens[at:end]):
             end, role = at + 1, phrases.meaning("roles", (token,)) or ""
         if role:
+            role = role.removesuffix(" generic")
             stands = labels.stands.get(token, _NOTHING) if end == at + 1 else _NOTHING
             result.append(Piece(" ".join(tokens[at:end]), role, stands))
+        elif len(tokens) > _MOST_READ and token not in labels.stands:
+            result.append(Piece(token))  # a story: nobody looks for slips in it
         elif not is_word(token) and token not in labels.stands:
             result.append(Piece(token))
         else:
@@ -262,6 +284,11 @@ def _mentions(run: list[Piece], labels: Labels, phrases: Phrases) -> list[Mentio
     return mentions
 
 
+def _generic(word: str, phrases: Phrases) -> bool:
+    """Whether so many things are called by this word that it names none of them."""
+    return (phrases.meaning("roles", (word,)) or "").endswith(("generic", "has"))
+
+
 def _mention(
     one: _Found, around: list[Piece], run: list[Piece], labels: Labels, phrases: Phrases, odd: bool
 ) -> Mention:
@@ -280,18 +307,18 @@ def _mention(
     ]
     best = [label for label, fit in zip(fitting, fits, strict=True) if fit == max(fits)]
     full = all(len(one.words) >= len(label.core) for label in best)
-    generic = all(phrases.meaning("roles", (word,)) in ("generic", "has") for word in one.words)
+    generic = len(one.words) == 1 and all(_generic(word, phrases) for word in one.words)
     after = run[one.places[-1] + 1] if one.places[-1] + 1 < len(run) else None
     headless = not full and best[0].core[0] in one.words and after is not None and after.unknown
-    contrary = not same and not denied
-    has_all = all(phrases.meaning("roles", (word,)) in ("generic", "has") for word in best[0].core)
+    has_all = all(_generic(word, phrases) for word in best[0].core)
     return Mention(
         choices=tuple(dict.fromkeys(label.choice for label in best)),
         against=bool(denied) and not same,
         sure=one.sure,
         full=full,
-        vague=contrary or headless or (generic and not full and not (denied and same)),
-        double=len(denials) > 1 and graded,
+        contrary=not same and not denied,
+        vague=headless or (generic and not full and not (denied and same)),
+        double=graded and (len(denials) > 1 or (denied == "bukan" and all(label.denied != "bukan" for label in one.labels))),
         nothing=bool(best[0].denied) and bool(same) and has_all,
         denied=bool(best[0].denied) and bool(denied),
         graded=graded,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.survey.model import Choice, SelectMultiple
-from bot.understanding.labels import Labels, labels_of
+from bot.understanding.labels import Labels, labels_of, named
 from bot.understanding.mentions import Said, said_in
 from bot.understanding.normal import Reply, is_number
 from bot.understanding.phrases import Phrases
@@ -19,9 +19,9 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
     """Read any of the choices; "tidak ada" is the empty text, or the choice that says so."""
     choices = kind.choices
     labels = labels_of(choices, phrases)
-    same = labels.exact.get(reply.words)
+    same = named(reply, choices, phrases)
     if same is not None:
-        return Read(choices[same].name, "choice.label", 0.99)
+        return Read(same.name, "choice.label", 0.99)
     ends = [end for _, end, meaning in phrases.scan("choices", reply.tokens) if meaning == "except"]
     if ends:
         return _all_but(kind, reply, ends[0], phrases)
@@ -36,7 +36,7 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
     if "others" in said.roles:
         return _others(said, weighed, labels, choices)
     value = _in_order(choices, chosen)
-    doubtful = {"question", "hedge", "or"} & said.roles or weighed.unsure or has_odd_run(said)
+    doubtful = {"question", "hedge", "or"} & said.roles or weighed.unsure or weighed.vague or has_odd_run(said)
     explained = sum(bool(piece.stands) for clause in said.clauses for piece in clause.pieces) + len(numbers)
     if doubtful or said.unknown > max(3, 2 * explained) or (weighed.sure == 1 and said.unknown > 1):
         return Unclear((value,), "which_choice")
@@ -81,8 +81,7 @@ def _none_or_all(
     if weighed.denied and "others" in said.roles:
         return _others(said, weighed, labels, choices)
     if weighed.denied or weighed.perhaps or weighed.unsure:
-        left = _in_order(choices, set(weighed.perhaps))
-        return Unclear((left,) if left else (), "which_choice")
+        return Unclear(tuple(choices[place].name for place in weighed.perhaps), "which_choice")
     if {"question", "hedge", "if"} & said.roles:
         return NotAnAnswer()
     if everything is not None and not (denied or "none" in said.roles):

@@ -121,7 +121,7 @@ def parse_phrases(files: Mapping[str, str]) -> Phrases:
     problems: list[str] = []
     rows = {name: list(_rows(f"{name}.csv", files.get(f"{name}.csv"), problems)) for name in TABLES}
     words = {tokens(word, _NO_WORDS): tokens(meaning, _NO_WORDS) for _, word, meaning in rows["words"]}
-    words = {key: meaning for key, meaning in words.items() if key and key != meaning}
+    words = {key: meaning for key, meaning in words.items() if key}
     fillers = frozenset(token for _, word, _ in rows["fillers"] for token in tokens(word, words))
     tables = {name: _table(name, rows[name], words, fillers, problems) for name in TABLES[2:]}
     if problems:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from bot.understanding.alike import slipped
 from bot.understanding.mentions import Clause, Piece, Said
 from bot.understanding.normal import is_number
 from bot.understanding.numbers import Number, find_numbers
@@ -13,7 +14,7 @@ from bot.understanding.phrases import Phrases
 
 _SEPARATOR = re.compile("[.,:]")
 _LETTERS = "abcdefghij"
-_BESIDE = frozenset({"", "beside", "number", "and", "or", "to", "but", "now", "why", "if", "yes"})
+_BESIDE = frozenset({"", "beside", "figure", "number", "and", "or", "to", "but", "now", "why", "if", "yes", "hedge", "half", "except", "very", "less"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ def _ordinal(role: str, size: int) -> int | None:
 
 def _counts(pieces: list[Piece], number: Number, phrases: Phrases) -> bool:
     """Whether the number counts something: "3 ekor", "5 ribu", "umur 41", "anak nomor 2"."""
-    if number.scale > 1:
-        return True
+    if number.scale > 1 or phrases.meaning("units", (pieces[number.start].word.removeprefix("se"),)):
+        return True  # "5 ribu", "sekilo"
     after = pieces[number.end] if number.end < len(pieces) else None
     if after is not None and (after.role in ("measure", "counted") or phrases.meaning("units", (after.word,))):
         return True
@@ -76,7 +77,9 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
             counted = number is not None and _counts(pieces, number, phrases)
             usable = not counted and (explicit or not unknown or (leading and unknown <= 2)) and (idle or denied)
             values = [number.value] if number else [Fraction(part) for part in _SEPARATOR.split(piece.word)]
-            if number and number.digits and _SEPARATOR.search(number.digits) and number.value.denominator == 1:
+            if number and number.value.denominator != 1 and words[number.start + 1 : number.start + 2] == ("/",):
+                values = [Fraction(words[number.start]), Fraction(words[number.end - 1])]  # "1/2" is two places
+            if number and _SEPARATOR.search(number.digits) and number.value < 1000:
                 values = [Fraction(part) for part in _SEPARATOR.split(number.digits)]
             alone = not unknown and idle and not clause.mentions
             found += [Pointer(value, explicit, usable, denied, alone, not is_number(piece.word)) for value in values]
@@ -85,15 +88,31 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
     return found
 
 
-def _letters(said: Said) -> list[Pointer]:
+def _letters(said: Said, size: int) -> list[Pointer]:
     """Return the places that letters name, where a reply is nothing but letters ("a dan c")."""
     pieces = [piece for clause in said.clauses for piece in clause.pieces if piece.word[0].isalnum()]
-    named = [piece for piece in pieces if piece.word in _LETTERS]
+    named = [piece for piece in pieces if piece.word in _LETTERS[:size]]
     if not named or any(piece not in named and piece.role not in _BESIDE - {""} and not piece.filler for piece in pieces):
         return []
     return [Pointer(Fraction(_LETTERS.index(piece.word) + 1), True, True, False, True, True) for piece in named]
 
 
+def _slip(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
+    """Return the number that a reply of one word means with a slip of the thumb ("tuga")."""
+    words = [piece.word for clause in said.clauses for piece in clause.pieces if piece.unknown]
+    if len(words) != 1 or any(not piece.unknown and not piece.filler for clause in said.clauses for piece in clause.pieces):
+        return []
+    values = {
+        meaning
+        for key, meaning in phrases.tables["numbers"].items()
+        if len(key) == 1 and meaning.isdigit() and slipped(words[0], key[0])
+    }
+    if len(values) != 1 or not 0 < int(min(values)) <= size:
+        return []
+    return [Pointer(Fraction(values.pop()), False, True, False, True, True)]
+
+
 def pointers(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
     """Return all that the reply points at in a list of this size, in its order."""
-    return _letters(said) or [one for clause in said.clauses for one in _in_clause(clause, size, phrases)]
+    found = _letters(said, size) or [one for clause in said.clauses for one in _in_clause(clause, size, phrases)]
+    return found or _slip(said, size, phrases)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from bot.survey.model import Choice
 from bot.understanding.kept import Kept
-from bot.understanding.labels import labels_of
+from bot.understanding.labels import labels_of, same_words
 from bot.understanding.normal import Reply, is_number
 from bot.understanding.numbers import Number, find_numbers
 from bot.understanding.phrases import Phrases
@@ -91,7 +91,8 @@ def by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Re
     if not labels.counts:
         return None
     spans = _spans(choices, phrases)
-    tokens = tuple("kali" if token == "x" else token for token in reply.tokens)
+    spelt = same_words(reply.tokens, labels)
+    tokens = tuple("kali" if token == "x" else token for token in spelt if token not in phrases.fillers)
     extreme = _extreme(tokens, choices, spans, phrases)
     if extreme is not None:
         return extreme
@@ -107,7 +108,7 @@ def by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Re
         return None
     between = len(numbers) == 2 and not {"-", "–", "sampai"} & set(tokens)
     fitting = [one.name for one, span in zip(choices, spans, strict=True) if span is not None and span.holds(said)]
-    if len(fitting) == 1 and not between:
+    if len(fitting) == 1 and (not between or any(span == said for span in spans)):
         return Read(fitting[0], "choice.amount", 0.85)
     return Unclear(tuple(fitting), "which_choice")
 
@@ -134,7 +135,7 @@ def _extreme(
     tokens: tuple[str, ...], choices: tuple[Choice, ...], spans: tuple[Span | None, ...], phrases: Phrases
 ) -> Reading | None:
     """Read "yang paling murah" and "paling banyak"."""
-    ends = {meaning for _, _, meaning in phrases.scan("choices", tokens)} & {"lowest", "highest"}
+    ends = {meaning for _, _, meaning in phrases.scan("roles", tokens)} & {"lowest", "highest"}
     if len(ends) != 1 or any(is_number(token) for token in tokens):
         return None
     known = [(span.low, choice.name) for span, choice in zip(spans, choices, strict=True) if span is not None]
@@ -149,8 +150,8 @@ def _in_words(
         return None
     first = next((at for at, token in enumerate(reply.tokens) if token in ",.;"), len(reply.tokens))
     words = tuple(token for token in reply.tokens[:first] if token in reply.words)
-    for _, end, meaning in phrases.scan("amounts", words[:4]):
-        if meaning.isdigit() and end <= 3:
+    for start, _, meaning in phrases.scan("amounts", words):
+        if meaning.isdigit() and not start:
             value = Span(Fraction(meaning), Fraction(meaning))
             fitting = [one.name for one, span in zip(choices, spans, strict=True) if span is not None and span.holds(value)]
             return Read(fitting[0], "choice.amount", 0.85) if len(fitting) == 1 else None

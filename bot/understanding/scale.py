@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.survey.model import Choice, Scale
-from bot.understanding.labels import Labels, labels_of
+from bot.understanding.labels import Labels, labels_of, named
 from bot.understanding.mentions import Clause, Said, said_in
 from bot.understanding.normal import Reply
 from bot.understanding.phrases import Phrases
@@ -22,9 +22,9 @@ def read_scale(kind: Scale, reply: Reply, phrases: Phrases) -> Reading:
     """Read a rating by number or by its words; the two must agree where both are said."""
     choices = kind.choices
     labels = labels_of(choices, phrases)
-    same = labels.exact.get(reply.words)
+    same = named(reply, choices, phrases)
     if same is not None:
-        return Read(choices[same].name, "choice.label", 0.99)
+        return Read(same.name, "choice.label", 0.99)
     stars = reply.tokens.count(_STAR)
     if stars > 1 and len(reply.words) == 0 and stars <= len(choices):
         return Read(choices[stars - 1].name, "scale.number", 0.9)
@@ -32,6 +32,9 @@ def read_scale(kind: Scale, reply: Reply, phrases: Phrases) -> Reading:
     said = said_in(Reply(tokens, reply.words), labels, phrases)
     found = pointers(said, len(choices), phrases)
     by_label = _by_label(said, labels, choices)
+    ends = {"highest", "lowest"} & said.roles
+    if len(ends) == 1 and not found and isinstance(by_label, NotAnAnswer):
+        return Read(choices[-1 if "highest" in ends else 0].name, "scale.number", 0.85)
     pointed = [one for one in found if one.usable]
     if not pointed:
         if any(one.alone for one in found):

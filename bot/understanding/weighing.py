@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 from bot.understanding.labels import DENYING, Labels
 from bot.understanding.mentions import Clause, Mention, Said
+from bot.understanding.normal import is_word
+
+
+_JOINS = ("and", "or", "to", "beside")
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """The choices (places from 0) that a reply wants, in its order; those it denies; those it may mean.
 
-    ``unsure``: why the wanted ones must not be stored as they are (empty where they may).
+    ``unsure``: why the wanted ones must not be stored as they are (empty where they may). ``vague``: a word was said that
+    many things are called by. ``sure``: how surely the weakest word of the wanted ones was understood.
     """
 
     wanted: tuple[int, ...]
@@ -20,6 +25,7 @@ class Weighed:
     perhaps: tuple[int, ...]
     unsure: str
     sure: int
+    vague: bool
 
 
 def _bare(labels: Labels) -> frozenset[int]:
@@ -28,12 +34,14 @@ def _bare(labels: Labels) -> frozenset[int]:
     return frozenset(label.choice for label in labels.every if set(label.core) <= plain)
 
 
-def denying(labels: Labels) -> int | None:
+def denying(labels: Labels, word: str) -> int | None:
     """Return the choice that a plain "tidak" takes: "Tidak", "Belum", or the one that denies another ("Tidak setuju")."""
     bare = {label.choice for label in labels.every if label.core[0] in DENYING}
     yes = {label.core for label in labels.every if not (label.denied or label.very or label.less)}
     paired = {label.choice for label in labels.every if label.denied and not label.very and label.core in yes}
     found = bare or paired
+    if len(found) > 1:
+        found = {one.choice for one in labels.every if one.choice in found and word in (one.denied, one.core[0])}
     return next(iter(found)) if len(found) == 1 else None
 
 
@@ -54,14 +62,18 @@ def weigh(said: Said, labels: Labels) -> Weighed:
     perhaps: list[int] = []
     denied: set[int] = set()
     unsure = ""
+    vague = False
     for clause in said.clauses:
         past = clause.has("past") and not clause.has("now")
         for one in clause.mentions:
             if one.double or one.odd:
                 unsure = "degree"
-            if one.against:
+            if one.vague or (past and not one.against):
+                perhaps.extend(one.choices)
+                vague = vague or (one.vague and not one.against)
+            elif one.against:
                 denied.update(one.choices if len(one.choices) == 1 or one.graded else ())
-            elif past or one.vague:
+            elif one.contrary:
                 perhaps.extend(one.choices)
             elif _asides(clause):
                 aside.append(one)
@@ -77,21 +89,21 @@ def weigh(said: Said, labels: Labels) -> Weighed:
         elif not single & set(left):
             unsure = unsure or "several"
             perhaps.extend(left)
-    if len(said.clauses) and denied and any(clause.loose for clause in said.clauses):
-        no = next((label.choice for label in labels.every if label.core[0] in DENYING), None)
-        chosen += [no] if no is not None else []
+    if any(clause.loose not in ("", "jangan", "tanpa") for clause in said.clauses) and (chosen or denied):
+        chosen += [label.choice for label in labels.every if label.core[0] in DENYING][:1]
     bare = _bare(labels)
     if not bare.issuperset(chosen):
         chosen = [choice for choice in chosen if choice not in bare]
     sure = min((one.sure for one in wanted), default=0)
-    return Weighed(tuple(dict.fromkeys(one for one in chosen if one not in denied)), frozenset(denied), tuple(dict.fromkeys(perhaps)), unsure, sure)
+    left = tuple(dict.fromkeys(one for one in chosen if one not in denied))
+    return Weighed(left, frozenset(denied), tuple(dict.fromkeys(perhaps)), unsure, sure, vague)
 
 
 def has_odd_run(said: Said) -> bool:
     """Whether something that is joined to a choice is not known: "pam sama sungai" may name two."""
     for clause in said.clauses:
         for run in clause.runs:
-            words = [piece for piece in run if not piece.filler and piece.word[0].isalpha() and piece.role not in ("and", "or", "to", "beside")]
+            words = [piece for piece in run if is_word(piece.word) and len(piece.word) > 1 and not piece.filler and piece.role not in _JOINS]
             if words and len(words) <= 3 and all(piece.unknown for piece in words):
                 return True
     return False
