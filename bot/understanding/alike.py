@@ -74,7 +74,25 @@ def slipped(word: str, other: str) -> bool:
     return len(wrong) == 1 and other[wrong[0]] in _BESIDE.get(word[wrong[0]], "")
 
 
-PARTICLES = ("mi", "pi", "ji", "ki", "ka", "ko", "ja", "mo", "bu", "kak", "lah", "kah", "nya", "mami", "mako", "maki", "ne")
+PARTICLES = (
+    "mi",
+    "pi",
+    "ji",
+    "ki",
+    "ka",
+    "ko",
+    "ja",
+    "mo",
+    "bu",
+    "kak",
+    "lah",
+    "kah",
+    "nya",
+    "mami",
+    "mako",
+    "maki",
+    "ne",
+)
 
 
 def unhung(word: str) -> str:

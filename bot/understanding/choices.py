@@ -14,7 +14,7 @@ from bot.understanding.pointing import Pointer, pointers
 from bot.understanding.ranges import by_amount
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
 from bot.understanding.scale import read_scale
-from bot.understanding.weighing import Weighed, denying, has_odd_run, nothing, weigh
+from bot.understanding.weighing import Weighed, denying, has_odd_run, none_of, weigh
 from bot.understanding.yesno import read_yesno
 
 _RANGE = frozenset({"-", "–", "—", "sampai"})
@@ -104,9 +104,7 @@ def _by_label(said: Said, weighed: Weighed, labels: Labels, choices: tuple[Choic
     return Read(names[0], "choice.words", max(0.6, confidence))
 
 
-def _by_yes_or_no(
-    said: Said, reply: Reply, labels: Labels, choices: tuple[Choice, ...], phrases: Phrases
-) -> Reading:
+def _by_yes_or_no(said: Said, reply: Reply, labels: Labels, choices: tuple[Choice, ...], phrases: Phrases) -> Reading:
     """Read "sampun" and "mboten" where the list offers yes and no in its own words ("Bersedia", "Tidak bersedia")."""
     loose = next((clause.loose for clause in said.clauses if clause.loose not in ("", "jangan", "tanpa")), "")
     no = denying(labels, loose or "tidak")
@@ -114,9 +112,13 @@ def _by_yes_or_no(
         return NotAnAnswer()
     less = {label.choice for label in labels.every if label.less}
     if "less" in said.roles:
-        return Read(choices[less.pop()].name, "choice.words", 0.8) if len(less) == 1 and not said.unknown else NotAnAnswer()
+        return (
+            Read(choices[less.pop()].name, "choice.words", 0.8)
+            if len(less) == 1 and not said.unknown
+            else NotAnAnswer()
+        )
     if no is None:
-        none = nothing(labels)
+        none = none_of(labels, phrases)
         if none is not None and loose and {"has", "at all"} & said.roles and said.unknown <= 1:
             return Read(choices[none].name, "choice.none", 0.85)
         return NotAnAnswer()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.survey.model import Choice, text_in
 from bot.understanding.alike import roots, shortened, slipped, spoken
 from bot.understanding.kept import Kept
-from bot.understanding.normal import Reply, is_number
+from bot.understanding.normal import Reply, is_number, is_word
 from bot.understanding.phrases import Phrases
 
 LINKS = frozenset(
@@ -61,6 +61,7 @@ class Labels:
     openers: frozenset[str]
     joined: Mapping[str, _Spelling]
     holding: Mapping[str, tuple[Label, ...]]
+    paired: frozenset[_Spelling]
     graded: frozenset[str]
     counts: bool
 
@@ -73,14 +74,20 @@ def _label(choice: int, text: str, phrases: Phrases) -> Label | None:
     core = tuple(
         word
         for word, role in zip(words, roles, strict=True)
-        if role not in ("not", "very", "less") and word not in phrases.fillers and word not in LINKS
+        if role not in ("not", "very", "less") and word not in phrases.fillers | LINKS and not is_number(word)
     )
     denied = next((word for word, role in zip(words, roles, strict=True) if role == "not"), "")
     less = "less" in roles
     if core:
         return Label(choice, core, denied, "very" in roles, less)
     if less:
-        return Label(choice, tuple(word for word, role in zip(words, roles, strict=True) if role == "less"), denied, "very" in roles, False)
+        return Label(
+            choice,
+            tuple(word for word, role in zip(words, roles, strict=True) if role == "less"),
+            denied,
+            "very" in roles,
+            False,
+        )
     return Label(choice, (denied or words[-1],), "", len(words) > 1, False) if words else None
 
 
@@ -120,18 +127,23 @@ _groups = Kept(_groups_of)
 _LONGEST_NAME = 5
 
 
-def _same(spelt: list[_Spelling], words: frozenset[str], phrases: Phrases) -> dict[_Spelling, _Spelling]:
+def _same(spelt: list[_Spelling], phrases: Phrases) -> dict[_Spelling, _Spelling]:
     """Return what stands in this list for words that mean the same: "ledeng" is "pdam" where there is a PDAM."""
+    parts = dict.fromkeys(
+        label[start:end]
+        for label in spelt
+        for start in range(len(label))
+        for end in range(start + 1, min(len(label), start + _LONGEST_NAME) + 1)
+    )
     groups = _groups(phrases)
+    known = [(part, members) for part in parts for members in groups.get(part, ())]
+    # The usual name of a thing counts before its other names: "Cerita" is what "curhat" means, and not "Lapor".
+    known.sort(key=lambda pair: pair[0] != pair[1][0])
     found: dict[_Spelling, _Spelling] = {}
-    for label in spelt:
-        for start in range(len(label)):
-            for end in range(start + 1, min(len(label), start + _LONGEST_NAME) + 1):
-                here = label[start:end]
-                for members in groups.get(here, ()):
-                    for one in members:
-                        if one != here and not (len(one) == 1 and one[0] in words):
-                            found.setdefault(one, here)
+    for part, members in known:
+        for one in members:
+            if one not in parts:
+                found.setdefault(one, part)
     return found
 
 
@@ -144,6 +156,9 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
             if words:
                 exact[words] = None if words in exact else place
         for name in _names_of(choice):
+            first, *more = phrases.reply(name).tokens or ("",)
+            if first == "saya" and len(more) == 1:
+                exact[(first,)] = place
             spelt.append(tuple(word for word in phrases.reply(name).tokens if word[0].isalnum()))
             for part in dict.fromkeys((*_ALTERNATIVES.split(name), _ALTERNATIVES.sub(" ", name))):
                 label = _label(place, part, phrases) if part.strip() else None
@@ -161,7 +176,7 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
     stands = {
         word: {other: _EXACT if other == word else _ROOT for other in _by_root(word, by_root)} for word in holding
     }
-    same = _same(spelt, words, phrases)
+    same = _same(spelt, phrases)
     joined = {"".join(label): label for label in spelt if len(label) > 1}
     same |= {(together,): label for together, label in joined.items()}
     cores = [frozenset(label.core) for label in every]
@@ -187,6 +202,9 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
         openers=frozenset(key[0] for key in same),
         joined=joined,
         holding=holding,
+        paired=frozenset(
+            (label[at - 1], label[at + 1]) for label in spelt for at in range(1, len(label) - 1) if label[at] == "dan"
+        ),
         graded=frozenset(graded),
         counts=sum(any(is_number(word) for word in label) for label in spelt) > 1,
     )
@@ -227,7 +245,10 @@ def same_words(tokens: tuple[str, ...], labels: Labels) -> tuple[str, ...]:
         length = 0
         if tokens[at] in labels.openers:
             length = next((most for most in range(5, 0, -1) if tokens[at : at + most] in labels.same), 0)
-            if length == 1 and tokens[at + 1 : at + 2] and tokens[at + 1] in labels.graded:
+            follows = tokens[at + length : at + length + 1]
+            if length > 1 and tokens[at] in DENYING and follows and follows[0] in labels.holding:
+                length = 0  # "tidak lapor polisi" is not "tidak lapor"
+            if length == 1 and follows and follows[0] in labels.graded:
                 length = 0  # "lumayan puas" is not "biasa saja"
         result.extend(labels.same[tokens[at : at + length]] if length else tokens[at : at + 1])
         at += length or 1
@@ -236,10 +257,14 @@ def same_words(tokens: tuple[str, ...], labels: Labels) -> tuple[str, ...]:
 
 def named(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Choice | None:
     """Return the choice whose label or name the reply is; "ga begitu setuju" is not "tidak setuju"."""
-    same = exact(reply.words, choices, phrases)
+    words = reply.words or tuple(token for token in reply.tokens if is_word(token))  # "saya" for "Saya sendiri"
+    same = exact(words, choices, phrases)
     if same is None or len(reply.tokens) == len(reply.words):
         return same
-    longer = (end - start > 1 and role in ("less", "hedge", "question") for start, end, role in phrases.scan("roles", reply.tokens))
+    longer = (
+        end - start > 1 and role in ("less", "hedge", "question")
+        for start, end, role in phrases.scan("roles", reply.tokens)
+    )
     return None if any(longer) else same
 
 

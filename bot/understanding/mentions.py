@@ -129,7 +129,7 @@ def _word(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
     """Return what one word without a role of its own is: a label's, a degree with a slip, several written together."""
     if (token in phrases.fillers or token in LINKS) and token not in labels.stands:
         return [Piece(token, filler=True)]
-    stands = stands_for(token, labels, phrases)
+    stands = stands_for(token, labels, phrases) or stands_for(_DOUBLED.sub(r"\1", token), labels, phrases)
     if stands:
         return [Piece(token, "", stands)]
     if meaning_of(token, phrases):
@@ -175,13 +175,25 @@ def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
         else:
             result.extend(_word(token, labels, phrases))
         at = end
+    for at, piece in enumerate(result):
+        last = at + 1 == len(result) or result[at + 1].word in _BREAKS
+        if piece.role == "or" and piece.word == "apa" and last and any(one.role == "not" for one in result[:at]):
+            result[at] = Piece("apa", "at all")  # "gak dapat apa2"
     return result
 
 
-def _clauses(pieces: list[Piece]) -> list[Clause]:
+def _paired(pieces: list[Piece], at: int, labels: Labels) -> bool:
+    """Whether the words beside a "dan" are joined by it in a label as well ("suami dan istri")."""
+    sides = pieces[at - 1 : at] + pieces[at + 1 : at + 2]
+    return len(sides) == 2 and any(
+        (left, right) in labels.paired for left in sides[0].stands for right in sides[1].stands
+    )
+
+
+def _clauses(pieces: list[Piece], labels: Labels) -> list[Clause]:
     """Cut the words into clauses and runs."""
     clauses = [Clause()]
-    for piece in pieces:
+    for at, piece in enumerate(pieces):
         here = clauses[-1]
         role = "" if piece.stands else piece.role
         begun = any(here.runs)
@@ -194,6 +206,8 @@ def _clauses(pieces: list[Piece]) -> list[Clause]:
                 clauses.append(here)
             here.opening = role
             here.runs[-1].append(piece)
+        elif role == "and" and labels.paired and _paired(pieces, at, labels):
+            here.runs[-1].append(Piece(piece.word, filler=True))
         elif role in ("and", "or", "to") or (not is_word(piece.word) and piece.word in "/+&-–—"):
             here.runs[-1].append(piece)
             here.runs.append([])
@@ -209,7 +223,7 @@ def said_in(reply: Reply, labels: Labels, phrases: Phrases) -> Said:
     unknown = sum(piece.unknown for piece in pieces)
     if sum(bool(piece.stands) for piece in pieces) > _MOST:
         return Said((), roles, unknown + _MOST)
-    clauses = _clauses(pieces)
+    clauses = _clauses(pieces, labels)
     for clause in clauses:
         for run in clause.runs:
             clause.mentions.extend(_mentions(run, labels, phrases))
@@ -302,9 +316,7 @@ def _mention(
     graded = bool(labels.graded & one.words)
     same = [label for label in one.labels if bool(label.denied) == bool(denied)]
     fitting = same or list(one.labels)
-    fits = [
-        (label.less == less, label.denied == denied or not label.denied, label.very == very) for label in fitting
-    ]
+    fits = [(label.less == less, label.denied == denied or not label.denied, label.very == very) for label in fitting]
     best = [label for label, fit in zip(fitting, fits, strict=True) if fit == max(fits)]
     full = all(len(one.words) >= len(label.core) for label in best)
     generic = len(one.words) == 1 and all(_generic(word, phrases) for word in one.words)
@@ -318,7 +330,8 @@ def _mention(
         full=full,
         contrary=not same and not denied,
         vague=headless or (generic and not full and not (denied and same)),
-        double=graded and (len(denials) > 1 or (denied == "bukan" and all(label.denied != "bukan" for label in one.labels))),
+        double=graded
+        and (len(denials) > 1 or (denied == "bukan" and all(label.denied != "bukan" for label in one.labels))),
         nothing=bool(best[0].denied) and bool(same) and has_all,
         denied=bool(best[0].denied) and bool(denied),
         graded=graded,

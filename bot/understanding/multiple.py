@@ -9,7 +9,7 @@ from bot.understanding.normal import Reply, is_number
 from bot.understanding.phrases import Phrases
 from bot.understanding.pointing import Pointer, pointers
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
-from bot.understanding.weighing import Weighed, has_odd_run, nothing, weigh
+from bot.understanding.weighing import Weighed, has_odd_run, none_of, nothing, weigh
 
 _WRITTEN_OUT = frozenset({"sampai"})
 _DASHES = frozenset({"-", "–", "—"})
@@ -33,7 +33,7 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
     chosen = numbers | set(weighed.wanted) | _through(said, labels)
     if not chosen:
         return _none_or_all(said, weighed, labels, choices, phrases)
-    if "others" in said.roles:
+    if any(clause.has("others") and not clause.has("not", "denies") for clause in said.clauses):
         return _others(said, weighed, labels, choices)
     value = _in_order(choices, chosen)
     doubtful = {"question", "hedge", "or"} & said.roles or weighed.unsure or weighed.vague or has_odd_run(said)
@@ -86,10 +86,12 @@ def _none_or_all(
         return NotAnAnswer()
     if everything is not None and not (denied or "none" in said.roles):
         sure = everything == "all" or everything == f"all {len(choices)}"
-        return Read(value, "choice.all", 0.95) if sure and said.unknown <= 2 else Unclear((value,), "which_choice")
+        return Read(value, "choice.all", 0.95) if sure and not said.unknown else Unclear((value,), "which_choice")
     none = "none" in said.roles or (denied and ({"has", "at all"} & said.roles or everything not in (None, "all")))
     if none and everything != "all" and said.unknown <= 2:
-        place = nothing(labels)
+        place = none_of(labels, phrases)
+        if place is None and nothing(labels) is not None:
+            return Unclear((choices[nothing(labels) or 0].name,), "which_choice")
         return Read("" if place is None else choices[place].name, "choice.none", 0.9)
     return NotAnAnswer() if everything is None else Unclear((value,), "which_choice")
 
@@ -103,9 +105,7 @@ def _through(said: Said, labels: Labels) -> set[int]:
     return set()
 
 
-def _by_number(
-    found: list[Pointer], weighed: Weighed, reply: Reply, choices: tuple[Choice, ...]
-) -> set[int] | Unclear:
+def _by_number(found: list[Pointer], weighed: Weighed, reply: Reply, choices: tuple[Choice, ...]) -> set[int] | Unclear:
     """Return the places pointed at, a range filled in; "1-3" may mean two things, "bukan 1" means none."""
     size = len(choices)
     named = {place + 1 for place in weighed.wanted}
@@ -116,7 +116,13 @@ def _by_number(
         wanted = [one for one in pointed if not one.denied]
         left = {int(one.value) - 1 for one in wanted} - {int(one.value) - 1 for one in pointed if one.denied}
         return left or Unclear((), "which_choice")
-    if len(pointed) == 1 and pointed[0].word and reply.tokens[0] == "pilih" and len(reply.words) == 2 and not is_number(reply.tokens[1]):
+    if (
+        len(pointed) == 1
+        and pointed[0].word
+        and reply.tokens[0] == "pilih"
+        and len(reply.words) == 2
+        and not is_number(reply.tokens[1])
+    ):
         return Unclear((choices[0].name,) if False else (), "which_choice")
     places = [int(one.value) for one in pointed if one.value.denominator == 1]
     if len(places) < len(pointed):

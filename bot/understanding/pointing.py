@@ -14,7 +14,27 @@ from bot.understanding.phrases import Phrases
 
 _SEPARATOR = re.compile("[.,:]")
 _LETTERS = "abcdefghij"
-_BESIDE = frozenset({"", "beside", "figure", "number", "and", "or", "to", "but", "now", "why", "if", "yes", "hedge", "half", "except", "very", "less"})
+_BESIDE = frozenset(
+    {
+        "",
+        "beside",
+        "figure",
+        "number",
+        "and",
+        "or",
+        "to",
+        "but",
+        "now",
+        "why",
+        "if",
+        "yes",
+        "hedge",
+        "half",
+        "except",
+        "very",
+        "less",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +76,7 @@ def _counts(pieces: list[Piece], number: Number, phrases: Phrases) -> bool:
 def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
     """Return what one clause points at."""
     pieces = list(clause.pieces)
-    words = tuple("." if piece.stands or piece.role.isdigit() else piece.word for piece in pieces)
+    words = tuple("." if piece.stands or " " in piece.word else piece.word for piece in pieces)
     numbers = {number.start: number for number in find_numbers(words, phrases)}
     taken = {at for number in numbers.values() for at in range(number.start, number.end)}
     rest = [piece for at, piece in enumerate(pieces) if at not in taken]
@@ -69,7 +89,7 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
         place = _ordinal(piece.role, size) if not piece.stands else None
         if place is not None:
             found.append(Pointer(Fraction(place), True, True, denied, not unknown and idle, True))
-        elif at in numbers or is_number(piece.word):
+        elif at in numbers or (is_number(piece.word) and not piece.role):
             number = numbers.get(at)
             if number is None and at in taken:
                 continue
@@ -92,7 +112,9 @@ def _letters(said: Said, size: int) -> list[Pointer]:
     """Return the places that letters name, where a reply is nothing but letters ("a dan c")."""
     pieces = [piece for clause in said.clauses for piece in clause.pieces if piece.word[0].isalnum()]
     named = [piece for piece in pieces if piece.word in _LETTERS[:size]]
-    if not named or any(piece not in named and piece.role not in _BESIDE - {""} and not piece.filler for piece in pieces):
+    if not named or any(
+        piece not in named and piece.role not in _BESIDE - {""} and not piece.filler for piece in pieces
+    ):
         return []
     return [Pointer(Fraction(_LETTERS.index(piece.word) + 1), True, True, False, True, True) for piece in named]
 
@@ -100,7 +122,9 @@ def _letters(said: Said, size: int) -> list[Pointer]:
 def _slip(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
     """Return the number that a reply of one word means with a slip of the thumb ("tuga")."""
     words = [piece.word for clause in said.clauses for piece in clause.pieces if piece.unknown]
-    if len(words) != 1 or any(not piece.unknown and not piece.filler for clause in said.clauses for piece in clause.pieces):
+    if len(words) != 1 or any(
+        not piece.unknown and not piece.filler for clause in said.clauses for piece in clause.pieces
+    ):
         return []
     values = {
         meaning

@@ -30,14 +30,27 @@ class Span:
     low: Fraction
     high: Fraction
     unit: str = ""
+    factor: Fraction = Fraction(1)
+
+    def measured(self, other: Span) -> tuple[Fraction, Fraction]:
+        """Return the other's ends in this one's unit; what has no unit is counted in it ("38" in "36-45 tahun")."""
+        factor = self.factor if self.unit and not other.unit else Fraction(1)
+        return other.low * factor, min(other.high * factor, _ENDLESS)
 
     def holds(self, other: Span) -> bool:
         """Whether the other lies inside."""
-        return self.low <= other.low and other.high <= self.high
+        low, high = self.measured(other)
+        return self.low <= low and high <= self.high
+
+
+_DAYS = {"hari": 1, "minggu": 7, "bulan": 30, "tahun": 365}
+_ONE = {"sehari": "hari", "seminggu": "minggu", "sebulan": "bulan", "setahun": "tahun"}
 
 
 def _unit(tokens: Sequence[str], phrases: Phrases) -> tuple[str, Fraction]:
     """Return the unit that the tokens begin with and how much of the base unit one of it is."""
+    if tokens and tokens[0] in _DAYS:
+        return "hari", Fraction(_DAYS[tokens[0]])
     for length in (2, 1):
         meaning = phrases.meaning("units", tuple(tokens[:length]))
         if meaning is not None:
@@ -46,7 +59,7 @@ def _unit(tokens: Sequence[str], phrases: Phrases) -> tuple[str, Fraction]:
     return "", Fraction(1)
 
 
-def _value(number: Number, tokens: tuple[str, ...], phrases: Phrases) -> tuple[Span, str]:
+def _value(number: Number, tokens: tuple[str, ...], phrases: Phrases) -> Span:
     """Return what a number covers in the base unit of what it counts; "50an" covers ten years."""
     unit, factor = _unit(tokens[number.end : number.end + 2], phrases)
     written = tokens[number.start : number.end]
@@ -56,7 +69,7 @@ def _value(number: Number, tokens: tuple[str, ...], phrases: Phrases) -> tuple[S
             width = 10 * (width + 1) - 1
     if unit in ("", "?"):
         unit, factor = "", Fraction(1)
-    return Span(number.value * factor, (number.value + width) * factor, unit), unit
+    return Span(number.value * factor, (number.value + width) * factor, unit, factor)
 
 
 def span_of(tokens: tuple[str, ...], phrases: Phrases) -> Span | None:
@@ -64,18 +77,16 @@ def span_of(tokens: tuple[str, ...], phrases: Phrases) -> Span | None:
     numbers = find_numbers(tokens, phrases)
     if not numbers or len(numbers) > 2:
         return None
-    spans = [_value(number, tokens, phrases)[0] for number in numbers]
-    unit = next((span.unit for span in spans if span.unit), "")
-    if unit and not all(span.unit for span in spans):
-        _, factor = _unit(tokens[numbers[-1].end : numbers[-1].end + 2], phrases)
-        spans = [span if span.unit else Span(span.low * factor, span.high * factor, unit) for span in spans]
+    spans = [_value(number, tokens, phrases) for number in numbers]
+    unit, factor = next(((span.unit, span.factor) for span in spans if span.unit), ("", Fraction(1)))
+    spans = [span if span.unit else Span(span.low * factor, span.high * factor, unit) for span in spans]
     low, high = spans[0].low, spans[-1].high
     words = frozenset(tokens)
     if words & _MORE:
-        return Span(spans[-1].low + (0 if words & _ALSO else _BIT), _ENDLESS, unit)
+        return Span(spans[-1].low + (0 if words & _ALSO else _BIT), _ENDLESS, unit, factor)
     if words & _LESS:
-        return Span(Fraction(0), high - (0 if words & _ALSO else _BIT), unit)
-    return Span(low, high, unit)
+        return Span(Fraction(0), high - (0 if words & _ALSO else _BIT), unit, factor)
+    return Span(low, high, unit, factor)
 
 
 def _spans_of(choices: tuple[Choice, ...], phrases: Phrases) -> tuple[Span | None, ...]:
@@ -92,7 +103,12 @@ def by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Re
         return None
     spans = _spans(choices, phrases)
     spelt = same_words(reply.tokens, labels)
-    tokens = tuple("kali" if token == "x" else token for token in spelt if token not in phrases.fillers)
+    tokens = tuple(
+        part
+        for token in spelt
+        if token not in phrases.fillers
+        for part in (("1", _ONE[token]) if token in _ONE else ("kali" if token == "x" else token,))
+    )
     extreme = _extreme(tokens, choices, spans, phrases)
     if extreme is not None:
         return extreme
@@ -108,7 +124,9 @@ def by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Re
         return None
     between = len(numbers) == 2 and not {"-", "–", "sampai"} & set(tokens)
     fitting = [one.name for one, span in zip(choices, spans, strict=True) if span is not None and span.holds(said)]
-    if len(fitting) == 1 and (not between or any(span == said for span in spans)):
+    if len(fitting) == 1 and (
+        not between or any(span and span.measured(said) == (span.low, span.high) for span in spans)
+    ):
         return Read(fitting[0], "choice.amount", 0.85)
     return Unclear(tuple(fitting), "which_choice")
 
@@ -153,6 +171,8 @@ def _in_words(
     for start, _, meaning in phrases.scan("amounts", words):
         if meaning.isdigit() and not start:
             value = Span(Fraction(meaning), Fraction(meaning))
-            fitting = [one.name for one, span in zip(choices, spans, strict=True) if span is not None and span.holds(value)]
+            fitting = [
+                one.name for one, span in zip(choices, spans, strict=True) if span is not None and span.holds(value)
+            ]
             return Read(fitting[0], "choice.amount", 0.85) if len(fitting) == 1 else None
     return None

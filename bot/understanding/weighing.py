@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.understanding.labels import DENYING, Labels
 from bot.understanding.mentions import Clause, Mention, Said
 from bot.understanding.normal import is_word
+from bot.understanding.phrases import Phrases
 
 
 _JOINS = ("and", "or", "to", "beside")
@@ -31,7 +32,8 @@ class Weighed:
 def _bare(labels: Labels) -> frozenset[int]:
     """Return the choices called by nothing but "ya", "sudah", "belum" and the like: they yield to one that says more."""
     plain = {"ya", "sudah", "ada", "pernah", *DENYING}
-    return frozenset(label.choice for label in labels.every if set(label.core) <= plain)
+    more = {label.choice for label in labels.every if label.denied or not set(label.core) <= plain}
+    return frozenset(label.choice for label in labels.every) - more
 
 
 def denying(labels: Labels, word: str) -> int | None:
@@ -48,6 +50,17 @@ def denying(labels: Labels, word: str) -> int | None:
 def nothing(labels: Labels) -> int | None:
     """Return the one choice that says there is none ("Tidak punya ternak")."""
     found = {label.choice for label in labels.every if label.denied}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def none_of(labels: Labels, phrases: Phrases) -> int | None:
+    """Return the choice that a plain "tidak ada" or "belum punya" takes: "Tidak ada", "Tidak punya ternak", not "Tidak melapor"."""
+    found = {
+        label.choice
+        for label in labels.every
+        if label.denied
+        and any((phrases.meaning("roles", (word,)) or "").endswith(("has", "generic")) for word in label.core)
+    }
     return next(iter(found)) if len(found) == 1 else None
 
 
@@ -103,7 +116,11 @@ def has_odd_run(said: Said) -> bool:
     """Whether something that is joined to a choice is not known: "pam sama sungai" may name two."""
     for clause in said.clauses:
         for run in clause.runs:
-            words = [piece for piece in run if is_word(piece.word) and len(piece.word) > 1 and not piece.filler and piece.role not in _JOINS]
+            words = [
+                piece
+                for piece in run
+                if is_word(piece.word) and len(piece.word) > 1 and not piece.filler and piece.role not in _JOINS
+            ]
             if words and len(words) <= 3 and all(piece.unknown for piece in words):
                 return True
     return False
