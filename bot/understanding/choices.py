@@ -46,7 +46,7 @@ def read_one(kind: SelectOne, reply: Reply, phrases: Phrases) -> Reading:
         return amount
     said = said_in(reply, labels, phrases)
     found = pointers(said, len(choices), phrases)
-    by_label = _by_label(said, weigh(said, labels), labels, choices)
+    by_label = _by_label(said, weigh(said, labels), choices)
     pointed = [one for one in found if one.usable]
     if not pointed:
         if not isinstance(by_label, NotAnAnswer):
@@ -84,7 +84,7 @@ def names_at(pointed: list[Pointer], choices: tuple[Choice, ...]) -> tuple[str, 
     return tuple(dict.fromkeys(choices[place - 1].name for place in places))
 
 
-def _by_label(said: Said, weighed: Weighed, labels: Labels, choices: tuple[Choice, ...]) -> Reading:
+def _by_label(said: Said, weighed: Weighed, choices: tuple[Choice, ...]) -> Reading:
     """Read the one choice that the words name; ask between those that fit equally well."""
     wanted = weighed.wanted
     if not wanted:

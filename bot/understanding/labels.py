@@ -34,20 +34,21 @@ class Label:
 
     choice: int
     core: tuple[str, ...]
-    denied: str
-    very: bool
-    less: bool
+    denied: str = ""
+    very: bool = False
+    less: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What the choices of one list can be called.
+    """What the choices of one list can be called. ``every``: each label of each choice.
 
     ``exact``: the choice that these very words name, None where several do. ``written``: the tokens of each Indonesian
-    label. ``words`` are all words of all labels. ``stands``: the core words that a word stands for, and how surely.
+    label. ``words`` are all words of all labels. ``stands``: the core words that a label's word stands for, and how surely;
+    ``by_letter`` and ``roots`` find them for other words.
     ``same``: what to put for words that mean the same, and ``openers`` the first words of those; ``joined`` are
     labels of several words written as one. ``holding``: the labels
-    in which a core word is. ``graded`` are the core words that several choices share and only degrees tell apart.
+    in which a core word is. ``counts``: several labels are amounts. ``graded`` are the core words that several choices share and only degrees tell apart.
     """
 
     every: tuple[Label, ...]
@@ -68,27 +69,22 @@ class Labels:
 
 def _label(choice: int, text: str, phrases: Phrases) -> Label | None:
     """Return a label in its parts; None where there is no word in the text."""
-    reply = phrases.reply(text)
-    words = [word for word in reply.tokens if word[0].isalnum()]
-    roles = [phrases.meaning("roles", (word,)) for word in words]
+    words = [word for word in phrases.reply(text).tokens if word[0].isalnum()]
+    if not words:
+        return None
+    roles = {word: phrases.meaning("roles", (word,)) for word in words}
     core = tuple(
         word
-        for word, role in zip(words, roles, strict=True)
-        if role not in ("not", "very", "less") and word not in phrases.fillers | LINKS and not is_number(word)
+        for word in words
+        if roles[word] not in ("not", "very", "less") and word not in phrases.fillers | LINKS and not is_number(word)
     )
-    denied = next((word for word, role in zip(words, roles, strict=True) if role == "not"), "")
-    less = "less" in roles
+    denied = next((word for word in words if roles[word] == "not"), "")
+    very, less = "very" in roles.values(), "less" in roles.values()
     if core:
-        return Label(choice, core, denied, "very" in roles, less)
+        return Label(choice, core, denied, very, less)
     if less:
-        return Label(
-            choice,
-            tuple(word for word, role in zip(words, roles, strict=True) if role == "less"),
-            denied,
-            "very" in roles,
-            False,
-        )
-    return Label(choice, (denied or words[-1],), "", len(words) > 1, False) if words else None
+        return Label(choice, tuple(word for word in words if roles[word] == "less"), denied, very)
+    return Label(choice, (denied or words[-1],), very=len(words) > 1)
 
 
 def _names_of(choice: Choice) -> list[str]:
@@ -113,12 +109,12 @@ def _groups_of(phrases: Phrases) -> _Groups:
             groups.setdefault((_DAYS[int(meaning)],), []).append((key, False))
     for table in ("times", "places"):
         for key, meaning in phrases.tables[table].items():
-            name = meaning.split()[:1] if table == "times" else meaning.split()
-            groups.setdefault(tuple(name), []).append((key, False))
+            name = tuple(meaning.split()[:1] if table == "times" else meaning.split())
+            groups.setdefault(name, []).append((key, False))
     found: dict[_Spelling, tuple[tuple[_Spelling, ...], ...]] = {}
-    for name, keys in groups.items():
-        members = (name, *(key for key, _ in keys))
-        for one in (name, *(key for key, only in keys if only)):
+    for usual, keys in groups.items():
+        members = (usual, *(key for key, _ in keys))
+        for one in (usual, *(key for key, only in keys if only)):
             found[one] = (*found.get(one, ()), members)
     return found
 
@@ -147,66 +143,76 @@ def _same(spelt: list[_Spelling], phrases: Phrases) -> dict[_Spelling, _Spelling
     return found
 
 
-def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
-    every: list[Label] = []
-    exact: dict[tuple[str, ...], int | None] = {}
-    spelt: list[tuple[str, ...]] = []
+def _exact(choices: tuple[Choice, ...], phrases: Phrases) -> dict[_Spelling, int | None]:
+    """Return the choice that these very words name, None where several do."""
+    found: dict[_Spelling, int | None] = {}
     for place, choice in enumerate(choices):
-        for words in {(choice.name,), *(phrases.reply(name).words for name in _names_of(choice))}:
-            if words:
-                exact[words] = None if words in exact else place
+        replies = [phrases.reply(name) for name in _names_of(choice)]
+        spelt = {(choice.name,), *(reply.words for reply in replies)}
+        spelt |= {reply.tokens[:1] for reply in replies if len(reply.tokens) == 2 and reply.tokens[0] == "saya"}
+        for words in spelt - {()}:
+            found[words] = None if words in found else place
+    return found
+
+
+def _every(choices: tuple[Choice, ...], phrases: Phrases) -> tuple[Label, ...]:
+    """Return all that the choices are called: each label whole, and what stands between its strokes and brackets."""
+    found: dict[Label, None] = {}
+    for place, choice in enumerate(choices):
         for name in _names_of(choice):
-            first, *more = phrases.reply(name).tokens or ("",)
-            if first == "saya" and len(more) == 1:
-                exact[(first,)] = place
-            spelt.append(tuple(word for word in phrases.reply(name).tokens if word[0].isalnum()))
-            for part in dict.fromkeys((*_ALTERNATIVES.split(name), _ALTERNATIVES.sub(" ", name))):
-                label = _label(place, part, phrases) if part.strip() else None
-                if label is not None and label not in every:
-                    every.append(label)
-    words = frozenset(word for label in spelt for word in label)
+            for part in (*_ALTERNATIVES.split(name), _ALTERNATIVES.sub(" ", name)):
+                label = _label(place, part, phrases)
+                if label is not None:
+                    found[label] = None
+    return tuple(found)
+
+
+def _graded(every: tuple[Label, ...]) -> frozenset[str]:
+    """Return the core words that several choices share and only degrees tell apart."""
+    sharing: dict[frozenset[str], set[int]] = {}
+    for label in every:
+        sharing.setdefault(frozenset(label.core), set()).add(label.choice)
+    return frozenset(word for core, places in sharing.items() if len(places) > 1 for word in core)
+
+
+def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
+    every = _every(choices, phrases)
+    spelt = [
+        tuple(word for word in phrases.reply(name).tokens if word[0].isalnum())
+        for choice in choices
+        for name in _names_of(choice)
+    ]
     holding: dict[str, tuple[Label, ...]] = {}
     for label in every:
         for word in label.core if label.core[0] not in DENYING else ():
             holding[word] = (*holding.get(word, ()), label)
     by_root: dict[str, tuple[str, ...]] = {}
+    by_letter: dict[str, tuple[str, ...]] = {}
     for word in holding:
+        by_letter[word[0]] = (*by_letter.get(word[0], ()), word)
         for root in roots(word):
             by_root[root] = (*by_root.get(root, ()), word)
-    stands = {
-        word: {other: _EXACT if other == word else _ROOT for other in _by_root(word, by_root)} for word in holding
-    }
-    same = _same(spelt, phrases)
-    joined = {"".join(label): label for label in spelt if len(label) > 1}
-    same |= {(together,): label for together, label in joined.items()}
-    cores = [frozenset(label.core) for label in every]
-    graded = {
-        word
-        for label, core in zip(every, cores, strict=True)
-        for other, other_core in zip(every, cores, strict=True)
-        if core == other_core and label.choice != other.choice
-        for word in core
-    }
-    letters: dict[str, tuple[str, ...]] = {}
-    for word in holding:
-        letters[word[0]] = (*letters.get(word[0], ()), word)
+    joined = {"".join(words): words for words in spelt if len(words) > 1}
+    same = _same(spelt, phrases) | {(together,): words for together, words in joined.items()}
     return Labels(
-        by_letter=letters,
-        every=tuple(every),
-        exact=exact,
+        every=every,
+        exact=_exact(choices, phrases),
         written=tuple(phrases.reply(text_in(choice.label, "id")).tokens for choice in choices),
-        words=words,
-        stands=stands,
+        words=frozenset(word for words in spelt for word in words),
+        stands={
+            word: {other: _EXACT if other == word else _ROOT for other in _by_root(word, by_root)} for word in holding
+        },
+        by_letter=by_letter,
         roots=by_root,
         same=same,
         openers=frozenset(key[0] for key in same),
         joined=joined,
         holding=holding,
         paired=frozenset(
-            (label[at - 1], label[at + 1]) for label in spelt for at in range(1, len(label) - 1) if label[at] == "dan"
+            (words[at - 1], words[at + 1]) for words in spelt for at in range(1, len(words) - 1) if words[at] == "dan"
         ),
-        graded=frozenset(graded),
-        counts=sum(any(is_number(word) for word in label) for label in spelt) > 1,
+        graded=_graded(every),
+        counts=sum(any(is_number(word) for word in words) for words in spelt) > 1,
     )
 
 
@@ -242,17 +248,19 @@ def same_words(tokens: tuple[str, ...], labels: Labels) -> tuple[str, ...]:
     result: list[str] = []
     at = 0
     while at < len(tokens):
-        length = 0
-        if tokens[at] in labels.openers:
-            length = next((most for most in range(5, 0, -1) if tokens[at : at + most] in labels.same), 0)
-            follows = tokens[at + length : at + length + 1]
-            if length > 1 and tokens[at] in DENYING and follows and follows[0] in labels.holding:
-                length = 0  # "tidak lapor polisi" is not "tidak lapor"
-            if length == 1 and follows and follows[0] in labels.graded:
-                length = 0  # "lumayan puas" is not "biasa saja"
+        length = _same_from(tokens, at, labels) if tokens[at] in labels.openers else 0
         result.extend(labels.same[tokens[at : at + length]] if length else tokens[at : at + 1])
         at += length or 1
     return tuple(result)
+
+
+def _same_from(tokens: tuple[str, ...], at: int, labels: Labels) -> int:
+    """Return how many tokens from here are known to mean the same as words of the list."""
+    length = next((most for most in range(_LONGEST_NAME, 0, -1) if tokens[at : at + most] in labels.same), 0)
+    follows = "".join(tokens[at + length : at + length + 1])
+    if length > 1 and tokens[at] in DENYING and follows in labels.holding:
+        return 0  # "tidak lapor polisi" is not "tidak lapor"
+    return 0 if length == 1 and follows in labels.graded else length  # "lumayan puas" is not "biasa saja"
 
 
 def named(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Choice | None:

@@ -23,6 +23,8 @@ _MOST = 12
 _MOST_READ = 24
 """Words of a reply in which slips and glued words are looked for."""
 
+_LONGEST_WORD = 24
+_SHORT = 4
 _DEGREES = {"tidak": "not", "belum": "not", "bukan": "not", "sangat": "very", "kurang": "less", "sekali": "very"}
 _BREAKS = frozenset(",;.!")
 _OPENING = ("but", "why", "if", "now")
@@ -126,7 +128,7 @@ def _apart(word: str, labels: Labels, phrases: Phrases) -> list[Piece]:
 
 
 def _word(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
-    """Return what one word without a role of its own is: a label's, a degree with a slip, several written together."""
+    """Return what one word without a role of its own is: a label's, a filler, a number, or one written in another way."""
     if (token in phrases.fillers or token in LINKS) and token not in labels.stands:
         return [Piece(token, filler=True)]
     stands = stands_for(token, labels, phrases) or stands_for(_DOUBLED.sub(r"\1", token), labels, phrases)
@@ -134,23 +136,28 @@ def _word(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
         return [Piece(token, "", stands)]
     if meaning_of(token, phrases):
         return [Piece(token, "figure")]
-    if token in phrases.known or len(token) > 24:
+    if token in phrases.known or len(token) > _LONGEST_WORD:
         return [Piece(token)]
+    return _respelt(token, labels, phrases) or [Piece(token)]
+
+
+def _respelt(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
+    """Return what an unknown word is by a particle, a slip, or as several words written together; empty if nothing."""
     half = token[: len(token) // 2]
     if len(half) >= 3 and token == half + half:
         return _word(half, labels, phrases)  # "kadangkadang"
     for plain in (_DOUBLED.sub(r"\1", token), unhung(token)):
         bare = phrases.words.get((plain,), (plain,))[0]
-        role = phrases.meaning("roles", (bare,)) or phrases.meaning("choices", (bare,)) if bare != token else None
-        if role:
-            return [Piece(bare, role.removesuffix(" generic"))]
+        role = phrases.meaning("roles", (bare,)) or phrases.meaning("choices", (bare,))
+        if role and bare != token:
+            return [Piece(bare, role.removesuffix(" generic"))]  # "belumpi", "semuanyami"
     for degree, role in _DEGREES.items():
         if (len(token) >= 5 and slipped(token, degree)) or clipped(token, degree):
             return [Piece(degree, role)]
     for together, words in labels.joined.items():
         if len(token) >= 6 and near(token, together):
             return [Piece(word, "", labels.stands.get(word, _NOTHING), filler=word in LINKS) for word in words]
-    return (_apart(token, labels, phrases) if len(token) >= 5 else []) or [Piece(token)]
+    return _apart(token, labels, phrases)
 
 
 def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
@@ -162,7 +169,8 @@ def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
     while at < len(tokens):
         token = tokens[at]
         end, role = roles.get(at, (at + 1, ""))
-        if end > at + 1 and role != "question" and any(other in labels.holding for other in tokens[at:end]):
+        names = tokens[at : end + 1] if role == "none" else tokens[at:end]
+        if end > at + 1 and role != "question" and any(other in labels.holding for other in names):
             end, role = at + 1, phrases.meaning("roles", (token,)) or ""
         if role:
             role = role.removesuffix(" generic")
@@ -243,7 +251,7 @@ class _Found:
 
 def _best(opened: Mapping[int, Mapping[str, int]], labels: Labels) -> _Found:
     """Return the labels of which most was said in these places of a run."""
-    best: tuple[tuple[int, bool, int], list[Label], dict[int, str]] | None = None
+    best: tuple[tuple[int, bool, int], list[Label], dict[int, str]] = ((0, False, 0), [], {})
     near = dict.fromkeys(label for stands in opened.values() for word in stands for label in labels.holding[word])
     for label in near:
         places: dict[int, str] = {}
@@ -257,11 +265,10 @@ def _best(opened: Mapping[int, Mapping[str, int]], labels: Labels) -> _Found:
                 sure += strength
                 covered += 1
         key = (covered, covered == len(label.core), sure)
-        if best is None or key > best[0]:
+        if key > best[0]:
             best = (key, [label], places)
         elif key == best[0] and places.keys() == best[2].keys():
             best[1].append(label)
-    assert best is not None  # every place stands for a word of some label
     weakest = min(opened[at][word] for at, word in best[2].items())
     return _Found(tuple(best[1]), tuple(sorted(best[2])), frozenset(best[2].values()), weakest)
 
@@ -291,9 +298,7 @@ def _mentions(run: list[Piece], labels: Labels, phrases: Phrases) -> list[Mentio
             for at, piece in enumerate(run[start:last], start)
             if at not in taken and (piece.role != "very after" or at == one.places[-1] + 1)
         ]
-        before = run[one.places[0] - 1] if one.places[0] else None
-        odd = before is not None and before.unknown and len(before.word) <= 4
-        mentions.append(_mention(one, around, run, labels, phrases, odd))
+        mentions.append(_mention(one, around, run, labels, phrases))
         start = last
     return mentions
 
@@ -303,9 +308,7 @@ def _generic(word: str, phrases: Phrases) -> bool:
     return (phrases.meaning("roles", (word,)) or "").endswith(("generic", "has"))
 
 
-def _mention(
-    one: _Found, around: list[Piece], run: list[Piece], labels: Labels, phrases: Phrases, odd: bool
-) -> Mention:
+def _mention(one: _Found, around: list[Piece], run: list[Piece], labels: Labels, phrases: Phrases) -> Mention:
     """Weigh the labels of which these words were said by the degrees that stand with them."""
     denials = [piece.word for piece in around if piece.role == "not"]
     denied = denials[-1] if denials else ""
@@ -314,6 +317,7 @@ def _mention(
     if less and not any(label.less for label in one.labels):
         denied, less = denied or "kurang", False
     graded = bool(labels.graded & one.words)
+    before = run[max(0, one.places[0] - 1) : one.places[0]]
     same = [label for label in one.labels if bool(label.denied) == bool(denied)]
     fitting = same or list(one.labels)
     fits = [(label.less == less, label.denied == denied or not label.denied, label.very == very) for label in fitting]
@@ -336,7 +340,7 @@ def _mention(
         denied=bool(best[0].denied) and bool(denied),
         graded=graded,
         after=bool(denied) and not same and all(piece.role != "not" for piece in run[: one.places[0]]),
-        odd=odd and graded,
+        odd=graded and any(piece.unknown and len(piece.word) <= _SHORT for piece in before),
     )
 
 

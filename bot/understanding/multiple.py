@@ -34,7 +34,7 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
     if not chosen:
         return _none_or_all(said, weighed, labels, choices, phrases)
     if any(clause.has("others") and not clause.has("not", "denies") for clause in said.clauses):
-        return _others(said, weighed, labels, choices)
+        return _others(weighed, labels, choices)
     value = _in_order(choices, chosen)
     doubtful = {"question", "hedge", "or"} & said.roles or weighed.unsure or weighed.vague or has_odd_run(said)
     explained = sum(bool(piece.stands) for clause in said.clauses for piece in clause.pieces) + len(numbers)
@@ -64,7 +64,7 @@ def _all_but(kind: SelectMultiple, reply: Reply, start: int, phrases: Phrases) -
     return Read(_in_order(kind.choices, kept), "choice.all_but", 0.9)
 
 
-def _others(said: Said, weighed: Weighed, labels: Labels, choices: tuple[Choice, ...]) -> Reading:
+def _others(weighed: Weighed, labels: Labels, choices: tuple[Choice, ...]) -> Reading:
     """Read "buku nikah belum, yang lain sudah"."""
     if not weighed.denied or weighed.wanted or weighed.unsure:
         return Unclear(tuple(choices[place].name for place in weighed.wanted), "which_choice")
@@ -79,7 +79,7 @@ def _none_or_all(
     denied = "not" in said.roles
     value = _in_order(choices, _things(labels, choices))
     if weighed.denied and "others" in said.roles:
-        return _others(said, weighed, labels, choices)
+        return _others(weighed, labels, choices)
     if weighed.denied or weighed.perhaps or weighed.unsure:
         return Unclear(tuple(choices[place].name for place in weighed.perhaps), "which_choice")
     if {"question", "hedge", "if"} & said.roles:
@@ -123,7 +123,7 @@ def _by_number(found: list[Pointer], weighed: Weighed, reply: Reply, choices: tu
         and len(reply.words) == 2
         and not is_number(reply.tokens[1])
     ):
-        return Unclear((choices[0].name,) if False else (), "which_choice")
+        return Unclear((), "which_choice")
     places = [int(one.value) for one in pointed if one.value.denominator == 1]
     if len(places) < len(pointed):
         return Unclear((), "limits")

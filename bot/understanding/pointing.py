@@ -15,26 +15,10 @@ from bot.understanding.phrases import Phrases
 _SEPARATOR = re.compile("[.,:]")
 _LETTERS = "abcdefghij"
 _BESIDE = frozenset(
-    {
-        "",
-        "beside",
-        "figure",
-        "number",
-        "and",
-        "or",
-        "to",
-        "but",
-        "now",
-        "why",
-        "if",
-        "yes",
-        "hedge",
-        "half",
-        "except",
-        "very",
-        "less",
-    }
+    ["", "figure", "number", "beside", "yes", "and", "or", "to", "but", "now", "why", "if", "very", "less"]
+    + ["hedge", "half", "except"]
 )
+"""What words around a number may do without making it count something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +30,11 @@ class Pointer:
     """
 
     value: Fraction
-    explicit: bool
-    usable: bool
-    denied: bool
-    alone: bool
-    word: bool = False
+    explicit: bool = False
+    usable: bool = True
+    denied: bool = False
+    alone: bool = True
+    word: bool = True
 
 
 def _ordinal(role: str, size: int) -> int | None:
@@ -88,7 +72,7 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
     for at, piece in enumerate(pieces):
         place = _ordinal(piece.role, size) if not piece.stands else None
         if place is not None:
-            found.append(Pointer(Fraction(place), True, True, denied, not unknown and idle, True))
+            found.append(Pointer(Fraction(place), explicit=True, denied=denied, alone=not unknown and idle))
         elif at in numbers or (is_number(piece.word) and not piece.role):
             number = numbers.get(at)
             if number is None and at in taken:
@@ -102,7 +86,8 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
             if number and _SEPARATOR.search(number.digits) and number.value < 1000:
                 values = [Fraction(part) for part in _SEPARATOR.split(number.digits)]
             alone = not unknown and idle and not clause.mentions
-            found += [Pointer(value, explicit, usable, denied, alone, not is_number(piece.word)) for value in values]
+            word = not is_number(piece.word)
+            found += [Pointer(value, explicit, usable, denied, alone, word) for value in values]
         elif at not in taken and not piece.filler and piece.role not in ("beside", "number"):
             leading = False
     return found
@@ -116,7 +101,7 @@ def _letters(said: Said, size: int) -> list[Pointer]:
         piece not in named and piece.role not in _BESIDE - {""} and not piece.filler for piece in pieces
     ):
         return []
-    return [Pointer(Fraction(_LETTERS.index(piece.word) + 1), True, True, False, True, True) for piece in named]
+    return [Pointer(Fraction(_LETTERS.index(piece.word) + 1), explicit=True) for piece in named]
 
 
 def _slip(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
@@ -133,7 +118,7 @@ def _slip(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
     }
     if len(values) != 1 or not 0 < int(min(values)) <= size:
         return []
-    return [Pointer(Fraction(values.pop()), False, True, False, True, True)]
+    return [Pointer(Fraction(values.pop()))]
 
 
 def pointers(said: Said, size: int, phrases: Phrases) -> list[Pointer]:

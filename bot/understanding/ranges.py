@@ -107,7 +107,7 @@ def by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Re
         part
         for token in spelt
         if token not in phrases.fillers
-        for part in (("1", _ONE[token]) if token in _ONE else ("kali" if token == "x" else token,))
+        for part in (("1", _ONE[token]) if token in _ONE else ("kali" if token in ("x", "×") else token,))
     )
     extreme = _extreme(tokens, choices, spans, phrases)
     if extreme is not None:

@@ -96,12 +96,12 @@ def weigh(said: Said, labels: Labels) -> Weighed:
     single = {one.choices[0] for one in wanted if len(one.choices) == 1}
     chosen: list[int] = []
     for one in wanted:
-        left = [choice for choice in one.choices if choice not in denied]
-        if len(left) == 1:
-            chosen.append(left[0])
-        elif not single & set(left):
+        open_ = [choice for choice in one.choices if choice not in denied]
+        if len(open_) == 1:
+            chosen.append(open_[0])
+        elif not single & set(open_):
             unsure = unsure or "several"
-            perhaps.extend(left)
+            perhaps.extend(open_)
     if any(clause.loose not in ("", "jangan", "tanpa") for clause in said.clauses) and (chosen or denied):
         chosen += [label.choice for label in labels.every if label.core[0] in DENYING][:1]
     bare = _bare(labels)
