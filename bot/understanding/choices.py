@@ -119,7 +119,12 @@ def _by_yes_or_no(said: Said, reply: Reply, labels: Labels, choices: tuple[Choic
         )
     if no is None:
         none = none_of(labels, phrases)
-        if none is not None and loose and {"has", "at all"} & said.roles and said.unknown <= 1:
+        if loose == "belum" == reply.words[-1] and none is None:
+            waiting = {label.choice for label in labels.every if label.denied == "belum"}
+            none = waiting.pop() if len(waiting) == 1 else None
+        elif not {"has", "at all"} & said.roles or said.unknown > 1:
+            none = None
+        if none is not None and loose:
             return Read(choices[none].name, "choice.none", 0.85)
         return NotAnAnswer()
     if loose and said.unknown <= _MOST_UNKNOWN:

@@ -48,7 +48,8 @@ class Labels:
     ``by_letter`` and ``roots`` find them for other words.
     ``same``: what to put for words that mean the same, and ``openers`` the first words of those; ``joined`` are
     labels of several words written as one. ``holding``: the labels
-    in which a core word is. ``counts``: several labels are amounts. ``graded`` are the core words that several choices share and only degrees tell apart.
+    in which a core word is. ``counts``: several labels are amounts.
+    ``graded`` are the core words that several choices share and only degrees tell apart.
     """
 
     every: tuple[Label, ...]

@@ -29,6 +29,7 @@ _DEGREES = {"tidak": "not", "belum": "not", "bukan": "not", "sangat": "very", "k
 _BREAKS = frozenset(",;.!")
 _OPENING = ("but", "why", "if", "now")
 _DOUBLED = re.compile(r"([^\W_0-9])\1")
+_CONTENT = ("denies", "has", "generic", "measure", "counted")
 _NOTHING: Mapping[str, int] = {}
 
 
@@ -160,6 +161,14 @@ def _respelt(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
     return _apart(token, labels, phrases)
 
 
+def _of_role(token: str, role: str, labels: Labels) -> Mapping[str, int]:
+    """Return what a word with a role stands for in the list all the same ("kering" for "Kekeringan")."""
+    found = labels.stands.get(token)
+    if found is None and role in _CONTENT:
+        found = dict.fromkeys(labels.roots.get(token, ()), 2)
+    return found or _NOTHING
+
+
 def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
     """Return the words of the reply, each with what it does and what it may stand for."""
     tokens = same_words(reply.tokens, labels)
@@ -174,7 +183,7 @@ def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
             end, role = at + 1, phrases.meaning("roles", (token,)) or ""
         if role:
             role = role.removesuffix(" generic")
-            stands = labels.stands.get(token, _NOTHING) if end == at + 1 else _NOTHING
+            stands = _of_role(token, role, labels) if end == at + 1 else _NOTHING
             result.append(Piece(" ".join(tokens[at:end]), role, stands))
         elif len(tokens) > _MOST_READ and token not in labels.stands:
             result.append(Piece(token))  # a story: nobody looks for slips in it
@@ -305,7 +314,7 @@ def _mentions(run: list[Piece], labels: Labels, phrases: Phrases) -> list[Mentio
 
 def _generic(word: str, phrases: Phrases) -> bool:
     """Whether so many things are called by this word that it names none of them."""
-    return (phrases.meaning("roles", (word,)) or "").endswith(("generic", "has"))
+    return (phrases.meaning("roles", (word,)) or "").endswith(("generic", "has", "yes"))
 
 
 def _mention(one: _Found, around: list[Piece], run: list[Piece], labels: Labels, phrases: Phrases) -> Mention:

@@ -30,7 +30,7 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
     numbers = _by_number(pointers(said, len(choices), phrases), weighed, reply, choices)
     if isinstance(numbers, Unclear):
         return numbers
-    chosen = numbers | set(weighed.wanted) | _through(said, labels)
+    chosen = numbers | set(weighed.wanted) | _through(said)
     if not chosen:
         return _none_or_all(said, weighed, labels, choices, phrases)
     if any(clause.has("others") and not clause.has("not", "denies") for clause in said.clauses):
@@ -87,7 +87,9 @@ def _none_or_all(
     if everything is not None and not (denied or "none" in said.roles):
         sure = everything == "all" or everything == f"all {len(choices)}"
         return Read(value, "choice.all", 0.95) if sure and not said.unknown else Unclear((value,), "which_choice")
-    none = "none" in said.roles or (denied and ({"has", "at all"} & said.roles or everything not in (None, "all")))
+    plain = said.roles <= {"not", "yes", "beside"} and not said.unknown and none_of(labels, phrases) is not None
+    some = {"has", "at all"} & said.roles or everything not in (None, "all")
+    none = "none" in said.roles or (denied and (some or plain))
     if none and everything != "all" and said.unknown <= 2:
         place = none_of(labels, phrases)
         if place is None and nothing(labels) is not None:
@@ -96,7 +98,7 @@ def _none_or_all(
     return NotAnAnswer() if everything is None else Unclear((value,), "which_choice")
 
 
-def _through(said: Said, labels: Labels) -> set[int]:
+def _through(said: Said) -> set[int]:
     """Return the choices from one to another: "senin sampai jumat"."""
     for clause in said.clauses:
         named = [one.choices[0] for one in clause.mentions if len(one.choices) == 1]
@@ -107,39 +109,33 @@ def _through(said: Said, labels: Labels) -> set[int]:
 
 def _by_number(found: list[Pointer], weighed: Weighed, reply: Reply, choices: tuple[Choice, ...]) -> set[int] | Unclear:
     """Return the places pointed at, a range filled in; "1-3" may mean two things, "bukan 1" means none."""
-    size = len(choices)
     named = {place + 1 for place in weighed.wanted}
     pointed = [one for one in found if one.usable and (one.explicit or one.alone or not named or one.value in named)]
     if not pointed:
-        return set() if not any(one.alone for one in found) else Unclear((), "limits")
-    if any(one.denied for one in pointed):
-        wanted = [one for one in pointed if not one.denied]
-        left = {int(one.value) - 1 for one in wanted} - {int(one.value) - 1 for one in pointed if one.denied}
-        return left or Unclear((), "which_choice")
-    if (
-        len(pointed) == 1
-        and pointed[0].word
-        and reply.tokens[0] == "pilih"
-        and len(reply.words) == 2
-        and not is_number(reply.tokens[1])
-    ):
-        return Unclear((), "which_choice")
-    places = [int(one.value) for one in pointed if one.value.denominator == 1]
-    if len(places) < len(pointed):
-        return Unclear((), "limits")
-    beyond = [place for place in places if not 0 < place <= size]
-    if beyond:
-        digits = [int(digit) for digit in str(beyond[0])]
-        rising = digits == sorted(set(digits)) and len(digits) > 1 and all(0 < digit <= size for digit in digits)
-        if len(places) == 1 and rising and size < 10:
-            return {digit - 1 for digit in digits}
-        inside = _in_order(choices, {place - 1 for place in places if place not in beyond})
-        return Unclear((inside,) if inside else (), "limits")
-    chosen = {place - 1 for place in places}
+        return Unclear((), "limits") if any(one.alone for one in found) else set()
+    wanted = {int(one.value) - 1 for one in pointed if not one.denied}
+    denied = {int(one.value) - 1 for one in pointed if one.denied}
+    how_many = len(reply.words) == 2 and reply.words[0] == "pilih" and pointed[0].word and not is_number(reply.words[1])
+    if how_many or not wanted - denied:
+        return Unclear((), "which_choice")  # "pilih dua" may be how many
+    places = [int(one.value) for one in pointed if not one.denied]
+    if any(not 0 < place <= len(choices) for place in places):
+        return _beyond(places, choices)
     tokens = set(reply.tokens)
     if len(places) == 2 and places[0] < places[1] and (_WRITTEN_OUT | _DASHES) & tokens:
         filled = set(range(places[0] - 1, places[1]))
-        if not _WRITTEN_OUT & tokens and filled != chosen:
-            return Unclear((_in_order(choices, filled), _in_order(choices, chosen)), "range")
+        if not _WRITTEN_OUT & tokens and filled != wanted:
+            return Unclear((_in_order(choices, filled), _in_order(choices, wanted)), "range")
         return filled
-    return chosen
+    return wanted - denied
+
+
+def _beyond(places: list[int], choices: tuple[Choice, ...]) -> set[int] | Unclear:
+    """Read "134" in a short list as 1, 3 and 4; what else is off the list is asked back."""
+    size = len(choices)
+    digits = [int(digit) for digit in str(places[0])]
+    rising = len(digits) > 1 and digits == sorted(set(digits)) and 0 < digits[0] and digits[-1] <= size
+    if len(places) == 1 and rising and size < 10:
+        return {digit - 1 for digit in digits}
+    inside = _in_order(choices, {place - 1 for place in places})
+    return Unclear((inside,) if inside else (), "limits")

@@ -14,10 +14,7 @@ from bot.understanding.phrases import Phrases
 
 _SEPARATOR = re.compile("[.,:]")
 _LETTERS = "abcdefghij"
-_BESIDE = frozenset(
-    ["", "figure", "number", "beside", "yes", "and", "or", "to", "but", "now", "why", "if", "very", "less"]
-    + ["hedge", "half", "except"]
-)
+_BESIDE = frozenset("figure number beside yes and or to but now why if very less hedge half except".split()) | {""}
 """What words around a number may do without making it count something."""
 
 

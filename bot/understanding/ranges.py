@@ -18,6 +18,7 @@ _ENDLESS = Fraction(10**15)
 _BIT = Fraction(1, 10**6)
 """What lies between "500 ribu" and "di bawah 500 ribu"."""
 
+_BREAKS = frozenset(",.;")
 _MORE = frozenset({"lebih", "atas", "diatas", ">", "minimal", "keatas"})
 _LESS = frozenset({"kurang", "bawah", "dibawah", "<", "maksimal"})
 _ALSO = frozenset({"atau", "ke", "keatas", "minimal", "maksimal"})
@@ -166,7 +167,7 @@ def _in_words(
     """Read "tidak pernah", "berdua", "sekali", where no label says so itself."""
     if any(span is None for span in spans):
         return None
-    first = next((at for at, token in enumerate(reply.tokens) if token in ",.;"), len(reply.tokens))
+    first = next((at for at, sign in enumerate(reply.tokens) if sign in _BREAKS), len(reply.tokens))
     words = tuple(token for token in reply.tokens[:first] if token in reply.words)
     for start, _, meaning in phrases.scan("amounts", words):
         if meaning.isdigit() and not start:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.survey.model import Choice, Scale
 from bot.understanding.labels import Labels, labels_of, named
-from bot.understanding.mentions import Clause, Said, said_in
+from bot.understanding.mentions import Said, said_in
 from bot.understanding.normal import Reply
 from bot.understanding.phrases import Phrases
-from bot.understanding.pointing import pointers
+from bot.understanding.pointing import Pointer, pointers
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
 from bot.understanding.weighing import weigh
 
@@ -21,31 +20,37 @@ _STAR = "⭐"
 def read_scale(kind: Scale, reply: Reply, phrases: Phrases) -> Reading:
     """Read a rating by number or by its words; the two must agree where both are said."""
     choices = kind.choices
-    labels = labels_of(choices, phrases)
     same = named(reply, choices, phrases)
     if same is not None:
         return Read(same.name, "choice.label", 0.99)
     stars = reply.tokens.count(_STAR)
-    if stars > 1 and len(reply.words) == 0 and stars <= len(choices):
+    if 1 < stars <= len(choices) and not reply.words:
         return Read(choices[stars - 1].name, "scale.number", 0.9)
-    tokens = _without_total(reply.tokens, choices, phrases)
-    said = said_in(Reply(tokens, reply.words), labels, phrases)
+    labels = labels_of(choices, phrases)
+    said = said_in(Reply(_without_total(reply.tokens, choices, phrases), reply.words), labels, phrases)
     found = pointers(said, len(choices), phrases)
+    pointed = [one for one in found if one.usable]
     by_label = _by_label(said, labels, choices)
+    if pointed:
+        return _by_number(pointed, by_label, said, reply, choices)
+    if any(one.alone for one in found):
+        return Unclear((), "limits")
     ends = {"highest", "lowest"} & said.roles
     if len(ends) == 1 and not found and isinstance(by_label, NotAnAnswer):
         return Read(choices[-1 if "highest" in ends else 0].name, "scale.number", 0.85)
-    pointed = [one for one in found if one.usable]
-    if not pointed:
-        if any(one.alone for one in found):
-            return Unclear((), "limits")
-        return by_label
+    return by_label
+
+
+def _by_number(
+    pointed: list[Pointer], by_label: Reading, said: Said, reply: Reply, choices: tuple[Choice, ...]
+) -> Reading:
+    """Read the one number of the scale, if nothing that stands with it makes it another ("lebih dari 4")."""
     values = {one.value for one in pointed}
     names = _names(values, choices)
-    if any(one.denied for one in pointed) or {"not", "more", "hedge", "question", "half"} & said.roles:
+    if any(one.denied for one in pointed) or {"not", "hedge", "question", "half"} & said.roles:
         return Unclear((), "which_number")
     if len(values) > 1 or min(values).denominator != 1:
-        return Unclear(tuple(sorted(names)), "range" if _RANGE & set(tokens) else "which_number")
+        return Unclear(names, "range" if _RANGE & set(reply.tokens) else "which_number")
     if not names:
         return Unclear((), "limits")
     if isinstance(by_label, Read) and by_label.value != names[0]:
@@ -75,6 +80,8 @@ def _by_label(said: Said, labels: Labels, choices: tuple[Choice, ...]) -> Readin
     if not grades:
         mirrored = [_mirrored(place, labels, choices) for place in sorted(weighed.denied)]
         grades = [place for place in mirrored if place is not None][:1]
+    if not grades and said.roles == {"less"} and not said.unknown:
+        grades = [label.choice for label in labels.every if label.denied and not label.very]  # "kurang"
     if not grades:
         left = tuple(choices[place].name for place in weighed.perhaps)
         return Unclear(left, "which_choice") if left or weighed.denied else NotAnAnswer()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.understanding.labels import DENYING, Labels
-from bot.understanding.mentions import Clause, Mention, Said
+from bot.understanding.mentions import Clause, Mention, Piece, Said
 from bot.understanding.normal import is_word
 from bot.understanding.phrases import Phrases
-
 
 _JOINS = ("and", "or", "to", "beside")
 
@@ -17,16 +16,16 @@ _JOINS = ("and", "or", "to", "beside")
 class Weighed:
     """The choices (places from 0) that a reply wants, in its order; those it denies; those it may mean.
 
-    ``unsure``: why the wanted ones must not be stored as they are (empty where they may). ``vague``: a word was said that
+    ``unsure``: the wanted ones must not be stored as they are. ``vague``: a word was said that
     many things are called by. ``sure``: how surely the weakest word of the wanted ones was understood.
     """
 
     wanted: tuple[int, ...]
     denied: frozenset[int]
     perhaps: tuple[int, ...]
-    unsure: str
-    sure: int
+    unsure: bool
     vague: bool
+    sure: int
 
 
 def _bare(labels: Labels) -> frozenset[int]:
@@ -64,52 +63,85 @@ def none_of(labels: Labels, phrases: Phrases) -> int | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _asides(clause: Clause) -> bool:
-    return clause.opening in ("why", "if")
+@dataclass(slots=True)
+class _Scales:
+    """What was said of the choices so far, clause by clause."""
+
+    wanted: list[Mention] = field(default_factory=list)
+    aside: list[Mention] = field(default_factory=list)
+    perhaps: list[int] = field(default_factory=list)
+    denied: set[int] = field(default_factory=set)
+    unsure: bool = False
+    vague: bool = False
+
+    def put(self, one: Mention, *, past: bool, aside: bool) -> None:
+        """Put a mention where it belongs."""
+        self.unsure = self.unsure or one.double or one.odd
+        if one.vague or (past and not one.against):
+            self.perhaps.extend(one.choices)
+            self.vague = self.vague or (one.vague and not one.against)
+        elif one.against:
+            self.denied.update(one.choices if len(one.choices) == 1 or one.graded else ())
+        elif one.contrary:
+            self.perhaps.extend(one.choices)
+        else:
+            (self.aside if aside else self.wanted).append(one)
+
+    def chosen(self) -> list[int]:
+        """Return the choices that are wanted; of a word that several share, the one that is named besides."""
+        single = {one.choices[0] for one in self.wanted if len(one.choices) == 1}
+        found: list[int] = []
+        for one in self.wanted:
+            left = [choice for choice in one.choices if choice not in self.denied]
+            if len(left) == 1:
+                found.append(left[0])
+            elif not single & set(left):
+                self.unsure = True
+                self.perhaps.extend(left)
+        return found
+
+
+def _is_past(said: Said, at: int) -> bool:
+    """Whether a clause tells of the past: "dulu tenun", or what goes before "sekarang"; "absen dulu" means for now."""
+    clause = said.clauses[at]
+    if clause.has("now"):
+        return False
+    if any(later.has("now") and later.mentions for later in said.clauses[at + 1 :]):
+        return True
+    pieces = [piece for piece in clause.pieces if not piece.filler]
+    for_now = len(said.clauses) == 1 and pieces[-1:] == [Piece("dulu", "past")] and len(pieces) <= 3
+    return clause.has("past") and not (for_now and not clause.has("has", "yes"))
+
+
+def _of_another(clause: Clause) -> bool:
+    """Whether the clause is about somebody else ("suami nelayan, saya ibu rumah tangga")."""
+    first = next((piece for piece in clause.pieces if not piece.filler), None)
+    return first is not None and first.role == "offtopic" and not first.stands
 
 
 def weigh(said: Said, labels: Labels) -> Weighed:
     """Return what the reply wants. A choice of the past yields to one of today, a reason to what it is given for."""
-    wanted: list[Mention] = []
-    aside: list[Mention] = []
-    perhaps: list[int] = []
-    denied: set[int] = set()
-    unsure = ""
-    vague = False
-    for clause in said.clauses:
-        past = clause.has("past") and not clause.has("now")
+    scales = _Scales()
+    for at, clause in enumerate(said.clauses):
+        past = _is_past(said, at)
+        aside = clause.opening in ("why", "if") or _of_another(clause)
         for one in clause.mentions:
-            if one.double or one.odd:
-                unsure = "degree"
-            if one.vague or (past and not one.against):
-                perhaps.extend(one.choices)
-                vague = vague or (one.vague and not one.against)
-            elif one.against:
-                denied.update(one.choices if len(one.choices) == 1 or one.graded else ())
-            elif one.contrary:
-                perhaps.extend(one.choices)
-            elif _asides(clause):
-                aside.append(one)
-            else:
-                wanted.append(one)
-    wanted = wanted or aside
-    single = {one.choices[0] for one in wanted if len(one.choices) == 1}
-    chosen: list[int] = []
-    for one in wanted:
-        open_ = [choice for choice in one.choices if choice not in denied]
-        if len(open_) == 1:
-            chosen.append(open_[0])
-        elif not single & set(open_):
-            unsure = unsure or "several"
-            perhaps.extend(open_)
-    if any(clause.loose not in ("", "jangan", "tanpa") for clause in said.clauses) and (chosen or denied):
+            scales.put(one, past=past, aside=aside)
+    scales.wanted = scales.wanted or scales.aside
+    chosen = scales.chosen()
+    if any(clause.loose not in ("", "jangan", "tanpa") for clause in said.clauses) and (chosen or scales.denied):
         chosen += [label.choice for label in labels.every if label.core[0] in DENYING][:1]
     bare = _bare(labels)
     if not bare.issuperset(chosen):
         chosen = [choice for choice in chosen if choice not in bare]
-    sure = min((one.sure for one in wanted), default=0)
-    left = tuple(dict.fromkeys(one for one in chosen if one not in denied))
-    return Weighed(left, frozenset(denied), tuple(dict.fromkeys(perhaps)), unsure, sure, vague)
+    return Weighed(
+        wanted=tuple(dict.fromkeys(one for one in chosen if one not in scales.denied)),
+        denied=frozenset(scales.denied),
+        perhaps=tuple(dict.fromkeys(scales.perhaps)),
+        unsure=scales.unsure,
+        vague=scales.vague,
+        sure=min((one.sure for one in scales.wanted), default=0),
+    )
 
 
 def has_odd_run(said: Said) -> bool:
