@@ -118,7 +118,7 @@ def _by_yes_or_no(said: Said, reply: Reply, labels: Labels, choices: tuple[Choic
             else NotAnAnswer()
         )
     if no is None:
-        none = none_of(labels, phrases)
+        none = none_of(labels)
         if loose == "belum" == reply.words[-1] and none is None:
             waiting = {label.choice for label in labels.every if label.denied == "belum"}
             none = waiting.pop() if len(waiting) == 1 else None

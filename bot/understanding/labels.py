@@ -21,6 +21,7 @@ DENYING = ("tidak", "belum", "bukan", "jangan", "tanpa", "not", "no")
 _Spelling = tuple[str, ...]
 _ALTERNATIVES = re.compile(r"[/()]")
 _DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
+_WIDE = ("generic", "has", "yes")
 _EXACT, _ROOT, _SLIP = 3, 2, 1
 
 
@@ -49,6 +50,7 @@ class Labels:
     ``same``: what to put for words that mean the same, and ``openers`` the first words of those; ``joined`` are
     labels of several words written as one. ``holding``: the labels
     in which a core word is. ``counts``: several labels are amounts.
+    ``generic``: core words by which so many things are called that one alone names none of them. ``bare``: see ``_bare``.
     ``graded`` are the core words that several choices share and only degrees tell apart.
     """
 
@@ -65,6 +67,8 @@ class Labels:
     holding: Mapping[str, tuple[Label, ...]]
     paired: frozenset[_Spelling]
     graded: frozenset[str]
+    generic: frozenset[str]
+    bare: frozenset[int]
     counts: bool
 
 
@@ -176,6 +180,13 @@ def _graded(every: tuple[Label, ...]) -> frozenset[str]:
     return frozenset(word for core, places in sharing.items() if len(places) > 1 for word in core)
 
 
+def _bare(every: tuple[Label, ...]) -> frozenset[int]:
+    """Return the choices called by nothing but "ya", "sudah", "belum" and the like: they yield to one that says more."""
+    plain = {"ya", "sudah", "ada", "pernah", *DENYING}
+    more = {label.choice for label in every if label.denied or not plain.issuperset(label.core)}
+    return frozenset(label.choice for label in every) - more
+
+
 def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
     every = _every(choices, phrases)
     spelt = [
@@ -213,6 +224,8 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
             (words[at - 1], words[at + 1]) for words in spelt for at in range(1, len(words) - 1) if words[at] == "dan"
         ),
         graded=_graded(every),
+        generic=frozenset(word for word in holding if (phrases.meaning("roles", (word,)) or "").endswith(_WIDE)),
+        bare=_bare(every),
         counts=sum(any(is_number(word) for word in words) for words in spelt) > 1,
     )
 

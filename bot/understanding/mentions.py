@@ -33,7 +33,7 @@ _CONTENT = ("denies", "has", "generic", "measure", "counted")
 _NOTHING: Mapping[str, int] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for every word, and freezing doubles the cost
 class Piece:
     """A word of the reply: what it does ("not", "very", "and", ..., see roles.csv) and what it may stand for in the list."""
 
@@ -48,7 +48,7 @@ class Piece:
         return not (self.role or self.stands or self.filler) and is_word(self.word)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """Choices that one part of the reply names: one, or several between which it does not tell.
 
@@ -145,9 +145,10 @@ def _word(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
 def _respelt(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
     """Return what an unknown word is by a particle, a slip, or as several words written together; empty if nothing."""
     half = token[: len(token) // 2]
-    if len(half) >= 3 and token == half + half:
-        return _word(half, labels, phrases)  # "kadangkadang"
-    for plain in (_DOUBLED.sub(r"\1", token), unhung(token)):
+    twice = half if len(half) >= 3 and token == half + half else ""  # "kadangkadang"
+    if twice in labels.stands:
+        return [Piece(twice, "", labels.stands[twice])]
+    for plain in (twice, _DOUBLED.sub(r"\1", token), unhung(token)):
         bare = phrases.words.get((plain,), (plain,))[0]
         role = phrases.meaning("roles", (bare,)) or phrases.meaning("choices", (bare,))
         if role and bare != token:
@@ -243,12 +244,12 @@ def said_in(reply: Reply, labels: Labels, phrases: Phrases) -> Said:
     clauses = _clauses(pieces, labels)
     for clause in clauses:
         for run in clause.runs:
-            clause.mentions.extend(_mentions(run, labels, phrases))
+            clause.mentions.extend(_mentions(run, labels))
         _settle(clause)
     return Said(tuple(clauses), roles, unknown)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Found:
     """Labels of which the same words were said, at these places of a run."""
 
@@ -282,7 +283,7 @@ def _best(opened: Mapping[int, Mapping[str, int]], labels: Labels) -> _Found:
     return _Found(tuple(best[1]), tuple(sorted(best[2])), frozenset(best[2].values()), weakest)
 
 
-def _mentions(run: list[Piece], labels: Labels, phrases: Phrases) -> list[Mention]:
+def _mentions(run: list[Piece], labels: Labels) -> list[Mention]:
     """Return the choices that a run names, in its order."""
     opened = {at: piece.stands for at, piece in enumerate(run) if piece.stands}
     found: list[_Found] = []
@@ -307,17 +308,12 @@ def _mentions(run: list[Piece], labels: Labels, phrases: Phrases) -> list[Mentio
             for at, piece in enumerate(run[start:last], start)
             if at not in taken and (piece.role != "very after" or at == one.places[-1] + 1)
         ]
-        mentions.append(_mention(one, around, run, labels, phrases))
+        mentions.append(_mention(one, around, run, labels))
         start = last
     return mentions
 
 
-def _generic(word: str, phrases: Phrases) -> bool:
-    """Whether so many things are called by this word that it names none of them."""
-    return (phrases.meaning("roles", (word,)) or "").endswith(("generic", "has", "yes"))
-
-
-def _mention(one: _Found, around: list[Piece], run: list[Piece], labels: Labels, phrases: Phrases) -> Mention:
+def _mention(one: _Found, around: list[Piece], run: list[Piece], labels: Labels) -> Mention:
     """Weigh the labels of which these words were said by the degrees that stand with them."""
     denials = [piece.word for piece in around if piece.role == "not"]
     denied = denials[-1] if denials else ""
@@ -332,10 +328,10 @@ def _mention(one: _Found, around: list[Piece], run: list[Piece], labels: Labels,
     fits = [(label.less == less, label.denied == denied or not label.denied, label.very == very) for label in fitting]
     best = [label for label, fit in zip(fitting, fits, strict=True) if fit == max(fits)]
     full = all(len(one.words) >= len(label.core) for label in best)
-    generic = len(one.words) == 1 and all(_generic(word, phrases) for word in one.words)
+    generic = len(one.words) == 1 and one.words <= labels.generic
     after = run[one.places[-1] + 1] if one.places[-1] + 1 < len(run) else None
     headless = not full and best[0].core[0] in one.words and after is not None and after.unknown
-    has_all = all(_generic(word, phrases) for word in best[0].core)
+    has_all = labels.generic.issuperset(best[0].core)
     return Mention(
         choices=tuple(dict.fromkeys(label.choice for label in best)),
         against=bool(denied) and not same,

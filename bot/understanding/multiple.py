@@ -32,7 +32,7 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
         return numbers
     chosen = numbers | set(weighed.wanted) | _through(said)
     if not chosen:
-        return _none_or_all(said, weighed, labels, choices, phrases)
+        return _none_or_all(said, weighed, labels, choices)
     if any(clause.has("others") and not clause.has("not", "denies") for clause in said.clauses):
         return _others(weighed, labels, choices)
     value = _in_order(choices, chosen)
@@ -71,9 +71,7 @@ def _others(weighed: Weighed, labels: Labels, choices: tuple[Choice, ...]) -> Re
     return Read(_in_order(choices, _things(labels, choices) - weighed.denied), "choice.all_but", 0.85)
 
 
-def _none_or_all(
-    said: Said, weighed: Weighed, labels: Labels, choices: tuple[Choice, ...], phrases: Phrases
-) -> Reading:
+def _none_or_all(said: Said, weighed: Weighed, labels: Labels, choices: tuple[Choice, ...]) -> Reading:
     """Read "semua", "keduanya" where there are two, and "tidak ada" in all its forms."""
     everything = next((role for role in sorted(said.roles) if role.startswith("all")), None)
     denied = "not" in said.roles
@@ -87,11 +85,11 @@ def _none_or_all(
     if everything is not None and not (denied or "none" in said.roles):
         sure = everything == "all" or everything == f"all {len(choices)}"
         return Read(value, "choice.all", 0.95) if sure and not said.unknown else Unclear((value,), "which_choice")
-    plain = said.roles <= {"not", "yes", "beside"} and not said.unknown and none_of(labels, phrases) is not None
+    plain = said.roles <= {"not", "yes", "beside"} and not said.unknown and none_of(labels) is not None
     some = {"has", "at all"} & said.roles or everything not in (None, "all")
     none = "none" in said.roles or (denied and (some or plain))
     if none and everything != "all" and said.unknown <= 2:
-        place = none_of(labels, phrases)
+        place = none_of(labels)
         if place is None and nothing(labels) is not None:
             return Unclear((choices[nothing(labels) or 0].name,), "which_choice")
         return Read("" if place is None else choices[place].name, "choice.none", 0.9)
@@ -134,7 +132,7 @@ def _beyond(places: list[int], choices: tuple[Choice, ...]) -> set[int] | Unclea
     """Read "134" in a short list as 1, 3 and 4; what else is off the list is asked back."""
     size = len(choices)
     digits = [int(digit) for digit in str(places[0])]
-    rising = len(digits) > 1 and digits == sorted(set(digits)) and 0 < digits[0] and digits[-1] <= size
+    rising = len(digits) > 1 and digits == sorted(set(digits)) and digits[0] > 0 and digits[-1] <= size
     if len(places) == 1 and rising and size < 10:
         return {digit - 1 for digit in digits}
     inside = _in_order(choices, {place - 1 for place in places})

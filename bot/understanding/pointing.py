@@ -14,7 +14,9 @@ from bot.understanding.phrases import Phrases
 
 _SEPARATOR = re.compile("[.,:]")
 _LETTERS = "abcdefghij"
-_BESIDE = frozenset("figure number beside yes and or to but now why if very less hedge half except".split()) | {""}
+_PLACES = ("figure", "middle")
+_JOINING = ("and", "or", "to", "but", "now", "why", "if", "except")
+_BESIDE = frozenset({"", "figure", "number", "beside", "yes", "very", "less", "hedge", "half", *_JOINING})
 """What words around a number may do without making it count something."""
 
 
@@ -46,7 +48,7 @@ def _counts(pieces: list[Piece], number: Number, phrases: Phrases) -> bool:
     if number.scale > 1 or phrases.meaning("units", (pieces[number.start].word.removeprefix("se"),)):
         return True  # "5 ribu", "sekilo"
     after = pieces[number.end] if number.end < len(pieces) else None
-    if after is not None and (after.role in ("measure", "counted") or phrases.meaning("units", (after.word,))):
+    if after is not None and (after.role == "measure" or phrases.meaning("units", (after.word,))):
         return True
     before = [piece for piece in pieces[: number.start] if not piece.filler]
     while before and before[-1].role == "number":
@@ -57,6 +59,10 @@ def _counts(pieces: list[Piece], number: Number, phrases: Phrases) -> bool:
 def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
     """Return what one clause points at."""
     pieces = list(clause.pieces)
+    if not any(
+        piece.role in _PLACES or is_number(piece.role or piece.word) or piece.role[:1] == "-" for piece in pieces
+    ):
+        return []
     words = tuple("." if piece.stands or " " in piece.word else piece.word for piece in pieces)
     numbers = {number.start: number for number in find_numbers(words, phrases)}
     taken = {at for number in numbers.values() for at in range(number.start, number.end)}
@@ -76,7 +82,8 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
                 continue
             explicit = at > 0 and pieces[at - 1].role == "number"
             counted = number is not None and _counts(pieces, number, phrases)
-            usable = not counted and (explicit or not unknown or (leading and unknown <= 2)) and (idle or denied)
+            apart = (not unknown or (leading and unknown <= 2)) and (idle or denied)
+            usable = not counted and (explicit or apart)
             values = [number.value] if number else [Fraction(part) for part in _SEPARATOR.split(piece.word)]
             if number and number.value.denominator != 1 and words[number.start + 1 : number.start + 2] == ("/",):
                 values = [Fraction(words[number.start]), Fraction(words[number.end - 1])]  # "1/2" is two places

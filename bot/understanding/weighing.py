@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from bot.understanding.labels import DENYING, Labels
 from bot.understanding.mentions import Clause, Mention, Piece, Said
 from bot.understanding.normal import is_word
-from bot.understanding.phrases import Phrases
 
 _JOINS = ("and", "or", "to", "beside")
 
@@ -28,13 +27,6 @@ class Weighed:
     sure: int
 
 
-def _bare(labels: Labels) -> frozenset[int]:
-    """Return the choices called by nothing but "ya", "sudah", "belum" and the like: they yield to one that says more."""
-    plain = {"ya", "sudah", "ada", "pernah", *DENYING}
-    more = {label.choice for label in labels.every if label.denied or not set(label.core) <= plain}
-    return frozenset(label.choice for label in labels.every) - more
-
-
 def denying(labels: Labels, word: str) -> int | None:
     """Return the choice that a plain "tidak" takes: "Tidak", "Belum", or the one that denies another ("Tidak setuju")."""
     bare = {label.choice for label in labels.every if label.core[0] in DENYING}
@@ -52,13 +44,10 @@ def nothing(labels: Labels) -> int | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def none_of(labels: Labels, phrases: Phrases) -> int | None:
+def none_of(labels: Labels) -> int | None:
     """Return the choice that a plain "tidak ada" or "belum punya" takes: "Tidak ada", "Tidak punya ternak", not "Tidak melapor"."""
     found = {
-        label.choice
-        for label in labels.every
-        if label.denied
-        and any((phrases.meaning("roles", (word,)) or "").endswith(("has", "generic")) for word in label.core)
+        label.choice for label in labels.every if label.denied and any(word in labels.generic for word in label.core)
     }
     return next(iter(found)) if len(found) == 1 else None
 
@@ -122,8 +111,9 @@ def _of_another(clause: Clause) -> bool:
 def weigh(said: Said, labels: Labels) -> Weighed:
     """Return what the reply wants. A choice of the past yields to one of today, a reason to what it is given for."""
     scales = _Scales()
+    timed = not said.roles.isdisjoint(("past", "now"))
     for at, clause in enumerate(said.clauses):
-        past = _is_past(said, at)
+        past = timed and _is_past(said, at)
         aside = clause.opening in ("why", "if") or _of_another(clause)
         for one in clause.mentions:
             scales.put(one, past=past, aside=aside)
@@ -131,9 +121,8 @@ def weigh(said: Said, labels: Labels) -> Weighed:
     chosen = scales.chosen()
     if any(clause.loose not in ("", "jangan", "tanpa") for clause in said.clauses) and (chosen or scales.denied):
         chosen += [label.choice for label in labels.every if label.core[0] in DENYING][:1]
-    bare = _bare(labels)
-    if not bare.issuperset(chosen):
-        chosen = [choice for choice in chosen if choice not in bare]
+    if labels.bare and not labels.bare.issuperset(chosen):
+        chosen = [choice for choice in chosen if choice not in labels.bare]
     return Weighed(
         wanted=tuple(dict.fromkeys(one for one in chosen if one not in scales.denied)),
         denied=frozenset(scales.denied),
