@@ -90,6 +90,13 @@ HAPPY = rated("Sangat tidak puas", "Tidak puas", "Biasa saja", "Puas", "Sangat p
         (HAPPY, "kurang", "2"),
         (HAPPY, "kadangkadang tidakpuas", "?2"),
         (HAPPY, "sangattidakpuas", "1"),
+        (HAPPY, "sangatgakpuas", "1"),
+        (HAPPY, "puas sekali biasa saja", "?5,3"),
+        (HAPPY, "puas, tidak puas", "?4,2"),
+        (HAPPY, "9 bu ya", "?"),
+        (NEEDS, "tidak butuh pupuk dan bibit", "?"),
+        (one("Pupuk", "Bibit"), "nomor 2 anu inu ono itu uno", "?2"),
+        (one("Pupuk", "Bibit"), "nomor 2 pupuk dan bibit", "?2,1"),
     ],
 )
 def test_a_reply_to_a_closed_question(kind: Kind, reply: str, expected: str) -> None:
