@@ -95,7 +95,7 @@ def _by_label(said: Said, weighed: Weighed, choices: tuple[Choice, ...]) -> Read
     if len(wanted) > 1 or weighed.unsure:
         more = (choices[place].name for place in weighed.perhaps)
         return Unclear(tuple(dict.fromkeys((*names, *more))), "which_choice")
-    if doubts or said.unknown > _MOST_UNKNOWN or (weighed.sure == 1 and said.unknown > 1):
+    if doubts or said.unknown > _MOST_UNKNOWN or weighed.doubtful(said.unknown):
         return Unclear(names if "except" not in doubts else (), "which_choice")
     several = sum(len(clause.mentions) for clause in said.clauses) > 1
     if ("or" in said.roles and several) or ({"and", "or"} & said.roles and has_odd_run(said)):
@@ -122,7 +122,7 @@ def _by_yes_or_no(said: Said, reply: Reply, labels: Labels, choices: tuple[Choic
         if loose == "belum" == reply.words[-1] and none is None:
             waiting = {label.choice for label in labels.every if label.denied == "belum"}
             none = waiting.pop() if len(waiting) == 1 else None
-        elif not {"has", "at all"} & said.roles or said.unknown > 1:
+        elif not {"has", "at all"} & said.roles or not said.says_none:
             none = None
         if none is not None and loose:
             return Read(choices[none].name, "choice.none", 0.85)

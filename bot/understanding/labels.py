@@ -263,6 +263,8 @@ def same_words(tokens: tuple[str, ...], labels: Labels) -> tuple[str, ...]:
     at = 0
     while at < len(tokens):
         length = _same_from(tokens, at, labels) if tokens[at] in labels.openers else 0
+        if tokens[at] == "kali" and at and tokens[at - 1].isalnum() and tokens[at - 1] not in LINKS | {"air"}:
+            length = 0  # "dua kali", "puas kali": no river
         result.extend(labels.same[tokens[at : at + length]] if length else tokens[at : at + 1])
         at += length or 1
     return tuple(result)

@@ -29,6 +29,7 @@ _DEGREES = {"tidak": "not", "belum": "not", "bukan": "not", "sangat": "very", "k
 _BREAKS = frozenset(",;.!")
 _OPENING = ("but", "why", "if", "now")
 _DOUBLED = re.compile(r"([^\W_0-9])\1")
+_NONE = ("not", "none", "has", "at all", "yes", "beside", "very", "generic", "and", "or")
 _CONTENT = ("denies", "has", "generic", "measure", "counted")
 _NOTHING: Mapping[str, int] = {}
 
@@ -94,11 +95,16 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """All that a reply says: its clauses, the roles of its words, and how many words nothing is known of."""
+    """All that a reply says: its clauses, the roles of its words, and how many words nothing is known of (reasons left out)."""
 
     clauses: tuple[Clause, ...]
     roles: frozenset[str]
     unknown: int
+
+    @property
+    def says_none(self) -> bool:
+        """Whether nothing is said beside a denial: "belum punya apa-apa", but not "belum ada bantuan dari desa"."""
+        return not self.unknown and all(role in _NONE or role.startswith("all") for role in self.roles)
 
 
 def _degree_words(phrases: Phrases) -> tuple[tuple[str, str], ...]:
@@ -238,14 +244,14 @@ def said_in(reply: Reply, labels: Labels, phrases: Phrases) -> Said:
     """Return what the reply says of the choices of a list."""
     pieces = pieces_of(reply, labels, phrases)
     roles = frozenset(piece.role for piece in pieces if piece.role and not piece.stands)
-    unknown = sum(piece.unknown for piece in pieces)
     if sum(bool(piece.stands) for piece in pieces) > _MOST:
-        return Said((), roles, unknown + _MOST)
+        return Said((), roles, len(pieces))
     clauses = _clauses(pieces, labels)
     for clause in clauses:
         for run in clause.runs:
             clause.mentions.extend(_mentions(run, labels))
         _settle(clause)
+    unknown = sum(piece.unknown for clause in clauses if clause.opening != "why" for piece in clause.pieces)
     return Said(tuple(clauses), roles, unknown)
 
 
@@ -331,7 +337,6 @@ def _mention(one: _Found, around: list[Piece], run: list[Piece], labels: Labels)
     generic = len(one.words) == 1 and one.words <= labels.generic
     after = run[one.places[-1] + 1] if one.places[-1] + 1 < len(run) else None
     headless = not full and best[0].core[0] in one.words and after is not None and after.unknown
-    has_all = labels.generic.issuperset(best[0].core)
     return Mention(
         choices=tuple(dict.fromkeys(label.choice for label in best)),
         against=bool(denied) and not same,
@@ -341,7 +346,7 @@ def _mention(one: _Found, around: list[Piece], run: list[Piece], labels: Labels)
         vague=headless or (generic and not full and not (denied and same)),
         double=graded
         and (len(denials) > 1 or (denied == "bukan" and all(label.denied != "bukan" for label in one.labels))),
-        nothing=bool(best[0].denied) and bool(same) and has_all,
+        nothing=bool(best[0].denied) and bool(same) and one.words <= labels.generic,
         denied=bool(best[0].denied) and bool(denied),
         graded=graded,
         after=bool(denied) and not same and all(piece.role != "not" for piece in run[: one.places[0]]),

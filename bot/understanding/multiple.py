@@ -38,7 +38,7 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
     value = _in_order(choices, chosen)
     doubtful = {"question", "hedge", "or"} & said.roles or weighed.unsure or weighed.vague or has_odd_run(said)
     explained = sum(bool(piece.stands) for clause in said.clauses for piece in clause.pieces) + len(numbers)
-    if doubtful or said.unknown > max(3, 2 * explained) or (weighed.sure == 1 and said.unknown > 1):
+    if doubtful or said.unknown > max(3, 2 * explained) or weighed.doubtful(said.unknown):
         return Unclear((value,), "which_choice")
     return Read(value, "choice.several", 0.95 if not said.unknown else 0.8)
 
@@ -84,11 +84,11 @@ def _none_or_all(said: Said, weighed: Weighed, labels: Labels, choices: tuple[Ch
         return NotAnAnswer()
     if everything is not None and not (denied or "none" in said.roles):
         sure = everything == "all" or everything == f"all {len(choices)}"
-        return Read(value, "choice.all", 0.95) if sure and not said.unknown else Unclear((value,), "which_choice")
+        return Read(value, "choice.all", 0.95) if sure and said.says_none else Unclear((value,), "which_choice")
     plain = said.roles <= {"not", "yes", "beside"} and not said.unknown and none_of(labels) is not None
     some = {"has", "at all"} & said.roles or everything not in (None, "all")
     none = "none" in said.roles or (denied and (some or plain))
-    if none and everything != "all" and said.unknown <= 2:
+    if none and everything != "all" and said.says_none:
         place = none_of(labels)
         if place is None and nothing(labels) is not None:
             return Unclear((choices[nothing(labels) or 0].name,), "which_choice")
@@ -118,7 +118,7 @@ def _by_number(found: list[Pointer], weighed: Weighed, reply: Reply, choices: tu
         return Unclear((), "which_choice")  # "pilih dua" may be how many
     places = [int(one.value) for one in pointed if not one.denied]
     if any(not 0 < place <= len(choices) for place in places):
-        return _beyond(places, choices)
+        return _beyond(places, choices, word=pointed[0].word)
     tokens = set(reply.tokens)
     if len(places) == 2 and places[0] < places[1] and (_WRITTEN_OUT | _DASHES) & tokens:
         filled = set(range(places[0] - 1, places[1]))
@@ -128,11 +128,11 @@ def _by_number(found: list[Pointer], weighed: Weighed, reply: Reply, choices: tu
     return wanted - denied
 
 
-def _beyond(places: list[int], choices: tuple[Choice, ...]) -> set[int] | Unclear:
+def _beyond(places: list[int], choices: tuple[Choice, ...], *, word: bool) -> set[int] | Unclear:
     """Read "134" in a short list as 1, 3 and 4; what else is off the list is asked back."""
     size = len(choices)
     digits = [int(digit) for digit in str(places[0])]
-    rising = len(digits) > 1 and digits == sorted(set(digits)) and digits[0] > 0 and digits[-1] <= size
+    rising = not word and len(digits) > 1 and digits == sorted(set(digits)) and digits[0] > 0 and digits[-1] <= size
     if len(places) == 1 and rising and size < 10:
         return {digit - 1 for digit in digits}
     inside = _in_order(choices, {place - 1 for place in places})

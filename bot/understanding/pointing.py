@@ -43,17 +43,31 @@ def _ordinal(role: str, size: int) -> int | None:
     return (size + 1) // 2 if role == "middle" and size % 2 else None
 
 
-def _counts(pieces: list[Piece], number: Number, phrases: Phrases) -> bool:
+def _counts(pieces: list[Piece], number: Number, phrases: Phrases, *, explicit: bool) -> bool:
     """Whether the number counts something: "3 ekor", "5 ribu", "umur 41", "anak nomor 2"."""
     if number.scale > 1 or phrases.meaning("units", (pieces[number.start].word.removeprefix("se"),)):
         return True  # "5 ribu", "sekilo"
     after = pieces[number.end] if number.end < len(pieces) else None
-    if after is not None and (after.role == "measure" or phrases.meaning("units", (after.word,))):
+    if after is not None and (
+        (after.unknown and not explicit) or after.role == "measure" or _measures(after.word, phrases)
+    ):
         return True
-    before = [piece for piece in pieces[: number.start] if not piece.filler]
-    while before and before[-1].role == "number":
-        before.pop()
-    return bool(before) and before[-1].role == "counted"
+    return _told_of(pieces[: number.start])
+
+
+def _measures(word: str, phrases: Phrases) -> bool:
+    """Whether a number before this word is an amount or a date."""
+    return phrases.meaning("units", (word,)) is not None or phrases.meaning("months", (word,)) is not None
+
+
+def _told_of(before: list[Piece]) -> bool:
+    """Whether what stands before a number says what it is the number of: "umur", "pertemuan ke"."""
+    words = [piece for piece in before if not piece.filler]
+    while words and words[-1].role == "number":
+        words.pop()
+    return bool(words) and (
+        words[-1].role in ("counted", "measure") or (len(words) < len(before) and words[-1].unknown)
+    )
 
 
 def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
@@ -63,7 +77,7 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
         piece.role in _PLACES or is_number(piece.role or piece.word) or piece.role[:1] == "-" for piece in pieces
     ):
         return []
-    words = tuple("." if piece.stands or " " in piece.word else piece.word for piece in pieces)
+    words = tuple("." if piece.stands or piece.filler or " " in piece.word else piece.word for piece in pieces)
     numbers = {number.start: number for number in find_numbers(words, phrases)}
     taken = {at for number in numbers.values() for at in range(number.start, number.end)}
     rest = [piece for at, piece in enumerate(pieces) if at not in taken]
@@ -75,14 +89,17 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
     for at, piece in enumerate(pieces):
         place = _ordinal(piece.role, size) if not piece.stands else None
         if place is not None:
-            found.append(Pointer(Fraction(place), explicit=True, denied=denied, alone=not unknown and idle))
+            usable = not _told_of([*pieces[:at], Piece("ke", "number")])
+            found.append(
+                Pointer(Fraction(place), explicit=True, usable=usable, denied=denied, alone=not unknown and idle)
+            )
         elif at in numbers or (is_number(piece.word) and not piece.role):
             number = numbers.get(at)
             if number is None and at in taken:
                 continue
             explicit = at > 0 and pieces[at - 1].role == "number"
-            counted = number is not None and _counts(pieces, number, phrases)
-            apart = (not unknown or (leading and unknown <= 2)) and (idle or denied)
+            counted = number is not None and _counts(pieces, number, phrases, explicit=explicit)
+            apart = (not unknown or (leading and unknown <= 2 and len(numbers) == 1)) and (idle or denied)
             usable = not counted and (explicit or apart)
             values = [number.value] if number else [Fraction(part) for part in _SEPARATOR.split(piece.word)]
             if number and number.value.denominator != 1 and words[number.start + 1 : number.start + 2] == ("/",):
@@ -111,8 +128,10 @@ def _letters(said: Said, size: int) -> list[Pointer]:
 def _slip(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
     """Return the number that a reply of one word means with a slip of the thumb ("tuga")."""
     words = [piece.word for clause in said.clauses for piece in clause.pieces if piece.unknown]
-    if len(words) != 1 or any(
-        not piece.unknown and not piece.filler for clause in said.clauses for piece in clause.pieces
+    if (
+        len(words) != 1
+        or words[0] in phrases.known
+        or any(not piece.unknown and not piece.filler for clause in said.clauses for piece in clause.pieces)
     ):
         return []
     values = {

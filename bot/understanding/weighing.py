@@ -25,6 +25,11 @@ class Weighed:
     unsure: bool
     vague: bool
     sure: int
+    partial: bool
+
+    def doubtful(self, unknown: int) -> bool:
+        """Whether so many unknown words are too many for what was understood: a slip, or a part of a label."""
+        return (self.sure == 1 and unknown > 0) or (self.partial and unknown > 1)
 
 
 def denying(labels: Labels, word: str) -> int | None:
@@ -116,7 +121,7 @@ def weigh(said: Said, labels: Labels) -> Weighed:
         past = timed and _is_past(said, at)
         aside = clause.opening in ("why", "if") or _of_another(clause)
         for one in clause.mentions:
-            scales.put(one, past=past, aside=aside)
+            scales.put(one, past=past or (aside and at > 0), aside=aside)
     scales.wanted = scales.wanted or scales.aside
     chosen = scales.chosen()
     if any(clause.loose not in ("", "jangan", "tanpa") for clause in said.clauses) and (chosen or scales.denied):
@@ -130,6 +135,7 @@ def weigh(said: Said, labels: Labels) -> Weighed:
         unsure=scales.unsure,
         vague=scales.vague,
         sure=min((one.sure for one in scales.wanted), default=0),
+        partial=any(not one.full for one in scales.wanted),
     )
 
 

@@ -94,6 +94,7 @@ HAPPY = rated("Sangat tidak puas", "Tidak puas", "Biasa saja", "Puas", "Sangat p
         (HAPPY, "puas sekali biasa saja", "?5,3"),
         (HAPPY, "puas, tidak puas", "?4,2"),
         (HAPPY, "9 bu ya", "?"),
+        (HAPPY, "5 ribu", "?"),
         (NEEDS, "tidak butuh pupuk dan bibit", "?"),
         (one("Pupuk", "Bibit"), "nomor 2 anu inu ono itu uno", "?2"),
         (one("Pupuk", "Bibit"), "nomor 2 pupuk dan bibit", "?2,1"),
