@@ -28,6 +28,8 @@ TABLES = (
     "months",
     "times",
     "choices",
+    "roles",
+    "synonyms",
     "places",
 )
 

@@ -1,0 +1,150 @@
+"""Finds the places in a list that a reply points at: "2", "nomor dua", "yang kedua", "c", and tells them from amounts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bot.understanding.likeness import slipped
+from bot.understanding.mentions import Clause, Piece, Said
+from bot.understanding.normal import is_number
+from bot.understanding.numbers import Number, find_numbers
+from bot.understanding.phrases import Phrases
+
+_SEPARATOR = re.compile("[.,:]")
+_LETTERS = "abcdefghij"
+_PLACES = ("figure", "middle")
+_JOINING = ("and", "or", "to", "but", "now", "why", "if", "except")
+_BESIDE = frozenset({"", "figure", "number", "beside", "yes", "very", "less", "hedge", "half", *_JOINING})
+"""What words around a number may do without making it count something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A place in the list (from 1), or a number that may be one.
+
+    ``explicit``: said as a place ("nomor 2", "kedua"). ``usable``: nothing around it says that it counts something else.
+    ``denied``: "bukan 2". ``alone``: the clause says nothing else. ``word``: not written in digits.
+    """
+
+    value: Fraction
+    explicit: bool = False
+    usable: bool = True
+    denied: bool = False
+    alone: bool = True
+    word: bool = True
+
+
+def _ordinal(role: str, size: int) -> int | None:
+    """Return the place that an ordinal names in a list of this size."""
+    if role.lstrip("-").isdigit():
+        return size if role == "-1" else int(role)
+    return (size + 1) // 2 if role == "middle" and size % 2 else None
+
+
+def _counts(pieces: list[Piece], number: Number, phrases: Phrases, *, explicit: bool) -> bool:
+    """Whether the number counts something: "3 ekor", "5 ribu", "umur 41", "anak nomor 2"."""
+    if number.scale > 1 or phrases.meaning("units", (pieces[number.start].word.removeprefix("se"),)):
+        return True  # "5 ribu", "sekilo"
+    after = pieces[number.end] if number.end < len(pieces) else None
+    if after is not None and (
+        (after.unknown and not explicit) or after.role == "measure" or _measures(after.word, phrases)
+    ):
+        return True
+    return _told_of(pieces[: number.start])
+
+
+def _measures(word: str, phrases: Phrases) -> bool:
+    """Whether a number before this word is an amount or a date."""
+    return phrases.meaning("units", (word,)) is not None or phrases.meaning("months", (word,)) is not None
+
+
+def _told_of(before: list[Piece]) -> bool:
+    """Whether what stands before a number says what it is the number of: "umur", "pertemuan ke"."""
+    words = [piece for piece in before if not piece.filler]
+    while words and words[-1].role == "number":
+        words.pop()
+    return bool(words) and (
+        words[-1].role in ("counted", "measure") or (len(words) < len(before) and words[-1].unknown)
+    )
+
+
+def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
+    """Return what one clause points at."""
+    pieces = list(clause.pieces)
+    if not any(
+        piece.role in _PLACES or is_number(piece.role or piece.word) or piece.role[:1] == "-" for piece in pieces
+    ):
+        return []
+    words = tuple("." if piece.stands or piece.filler or " " in piece.word else piece.word for piece in pieces)
+    numbers = {number.start: number for number in find_numbers(words, phrases)}
+    taken = {at for number in numbers.values() for at in range(number.start, number.end)}
+    rest = [piece for at, piece in enumerate(pieces) if at not in taken]
+    unknown = sum(piece.unknown for piece in rest)
+    idle = all(piece.role in _BESIDE or _ordinal(piece.role, size) for piece in rest)
+    denied = any(piece.role == "not" for piece in rest) and not clause.mentions
+    found: list[Pointer] = []
+    leading = True
+    for at, piece in enumerate(pieces):
+        place = _ordinal(piece.role, size) if not piece.stands else None
+        if place is not None:
+            usable = not _told_of([*pieces[:at], Piece("ke", "number")])
+            found.append(
+                Pointer(Fraction(place), explicit=True, usable=usable, denied=denied, alone=not unknown and idle)
+            )
+        elif at in numbers or (is_number(piece.word) and not piece.role):
+            number = numbers.get(at)
+            if number is None and at in taken:
+                continue
+            explicit = at > 0 and pieces[at - 1].role == "number"
+            counted = number is not None and _counts(pieces, number, phrases, explicit=explicit)
+            apart = (not unknown or (leading and unknown <= 2 and len(numbers) == 1)) and (idle or denied)
+            usable = not counted and (explicit or apart)
+            values = [number.value] if number else [Fraction(part) for part in _SEPARATOR.split(piece.word)]
+            if number and number.value.denominator != 1 and words[number.start + 1 : number.start + 2] == ("/",):
+                values = [Fraction(words[number.start]), Fraction(words[number.end - 1])]  # "1/2" is two places
+            if number and _SEPARATOR.search(number.digits) and number.value < 1000:
+                values = [Fraction(part) for part in _SEPARATOR.split(number.digits)]
+            alone = not unknown and idle and not clause.mentions
+            word = not is_number(piece.word)
+            found += [Pointer(value, explicit, usable, denied, alone, word) for value in values]
+        elif at not in taken and not piece.filler and piece.role not in ("beside", "number"):
+            leading = False
+    return found
+
+
+def _letters(said: Said, size: int) -> list[Pointer]:
+    """Return the places that letters name, where a reply is nothing but letters ("a dan c")."""
+    pieces = [piece for clause in said.clauses for piece in clause.pieces if piece.word[0].isalnum()]
+    named = [piece for piece in pieces if piece.word in _LETTERS[:size]]
+    if not named or any(
+        piece not in named and piece.role not in _BESIDE - {""} and not piece.filler for piece in pieces
+    ):
+        return []
+    return [Pointer(Fraction(_LETTERS.index(piece.word) + 1), explicit=True) for piece in named]
+
+
+def _slip(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
+    """Return the number that a reply of one word means with a slip of the thumb ("tuga")."""
+    words = [piece.word for clause in said.clauses for piece in clause.pieces if piece.unknown]
+    if (
+        len(words) != 1
+        or words[0] in phrases.known
+        or any(not piece.unknown and not piece.filler for clause in said.clauses for piece in clause.pieces)
+    ):
+        return []
+    values = {
+        meaning
+        for key, meaning in phrases.tables["numbers"].items()
+        if len(key) == 1 and meaning.isdigit() and slipped(words[0], key[0])
+    }
+    if len(values) != 1 or not 0 < int(min(values)) <= size:
+        return []
+    return [Pointer(Fraction(values.pop()))]
+
+
+def pointers(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
+    """Return all that the reply points at in a list of this size, in its order."""
+    found = _letters(said, size) or [one for clause in said.clauses for one in _in_clause(clause, size, phrases)]
+    return found or _slip(said, size, phrases)
