@@ -304,6 +304,10 @@ def _is_there(kind: str, text: str, at: int) -> bool:
     return edge == (kind == "b")
 
 
+def _no_limit(_states: int) -> None:
+    """Let every search go on to its end."""
+
+
 class Pattern:
     """A compiled pattern. ``found_in`` is its only use."""
 
@@ -318,12 +322,16 @@ class Pattern:
         self._machine = _Machine()
         self._end = self._machine.add(tree, self._machine.state())
 
-    def found_in(self, text: str) -> bool:
-        """Return whether the pattern occurs anywhere in the first 4,096 characters of ``text``."""
+    def found_in(self, text: str, spend: Callable[[int], None] = _no_limit) -> bool:
+        """Return whether the pattern occurs anywhere in the first 4,096 characters of ``text``.
+
+        ``spend`` is told of the states that were followed, and may end the search by raising.
+        """
         text = text[:MOST_TEXT]
         active: set[int] = set()
         for at in range(len(text) + 1):
             taking = self._follow(active | {0}, text, at)
+            spend(len(taking) // 2)
             if self._end in taking:
                 return True
             if at < len(text):
