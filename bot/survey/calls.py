@@ -95,7 +95,8 @@ def plain(form: str, work: Callable[..., Value]) -> Function:
     fixed, needed, many = _shape(form)
     if many is None and needed == len(fixed) == 1:
         (convert,) = fixed
-        return Function(1, 1, lambda given: lambda scope: work(convert(scope, given[0](scope))))
+        lists = frozenset({0} if form == "l" else ())
+        return Function(1, 1, lambda given: lambda scope: work(convert(scope, given[0](scope))), lists)
     return scoped(form, lambda _scope, *given: work(*given))
 
 

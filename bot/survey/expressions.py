@@ -76,15 +76,15 @@ def _scope(context: Context, zone: tzinfo, node: Node | None) -> Scope:
     return scope if node is None else scope.within(node, node.place, 1)
 
 
-def compile_expression(text: str, *, paths: bool = False) -> Expression:
+def compile_expression(text: str, *, paths: bool = False, columns: bool = False) -> Expression:
     """Return ``text`` compiled; ExpressionError, with the column, for anything that is no sound expression.
 
-    With ``paths``, XPath's location paths (``../name``, ``/data/name``, ``instance('list')/root/item[...]``) are read,
-    and a bare word is a child of the node looked at: a column in a choice_filter.
+    With ``paths``, XPath's location paths (``../name``, ``/data/name``, ``instance('list')/root/item[...]``) are read. With
+    ``columns`` as well, a bare word is a column of the row looked at, as in a choice_filter; elsewhere it is an error.
     """
     if len(text) > MOST_CHARACTERS:
         raise ExpressionError("S306", MOST_CHARACTERS, limit=MOST_CHARACTERS)
-    parser = Parser(text, paths=paths)
+    parser = Parser(text, paths=paths, columns=columns)
     part = parser.whole()
     return Expression(
         source=text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 
 from bot.survey.calls import Function, scoped
@@ -25,7 +25,11 @@ def _date(scope: Scope, value: Value) -> Value:
 
 def _date_time(scope: Scope, value: Value) -> Value:
     found = to_moment(value, scope.zone)
-    return "" if found is None else found
+    if found is None:
+        return ""
+    # A number of days that ends at her midnight is a day, as today() is: both are printed alike.
+    at_midnight = isinstance(value, float) and isinstance(found, datetime) and found.time() == time()
+    return found.date() if at_midnight and isinstance(found, datetime) else found
 
 
 def _decimal(scope: Scope, value: Value) -> Value:

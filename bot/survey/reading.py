@@ -49,12 +49,16 @@ class Part:
 
 
 class Reader:
-    """The tokens of one expression, read from left to right. With ``paths``, location paths and bare words are read too."""
+    """The tokens of one expression, read from left to right. With ``paths``, location paths are read too."""
 
-    def __init__(self, text: str, *, paths: bool) -> None:
-        """Read the tokens; ExpressionError for what can be no part of an expression."""
+    def __init__(self, text: str, *, paths: bool, columns: bool) -> None:
+        """Read the tokens; ExpressionError for what can be no part of an expression.
+
+        With ``columns`` a bare word is a column of the row looked at, as it always is inside a predicate.
+        """
         self.tokens = read_tokens(text, paths=paths)
         self.paths = paths
+        self.columns = columns
         self.at = 0
         self.references: list[Reference] = []
         self.comparisons: list[Comparison] = []
@@ -203,9 +207,10 @@ class Reader:
         found: list[Part] = []
         while self.sees("["):
             opened = self.take()
-            dot = self.uses_dot
+            dot, columns = self.uses_dot, self.columns
+            self.columns = True
             found.append(self.expression(0, depth + 1))
             # A dot in a predicate is the node it looks at, not the new answer.
-            self.uses_dot = dot
+            self.uses_dot, self.columns = dot, columns
             self.close(opened, "]")
         return tuple(part.run for part in found), max((part.depth for part in found), default=0) + 1
