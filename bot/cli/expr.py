@@ -136,8 +136,8 @@ def _context(request: Mapping[str, object]) -> Answers:
 
 def _moment(now: object, zone: object) -> datetime:
     """Return the moment given (else this one) on the clock of the zone given, else its own, else UTC."""
-    area = None if zone in {None, ""} else _zone(str(zone))
-    if now in {None, ""}:
+    area = None if zone in (None, "") else _zone(str(zone))
+    if now in (None, ""):
         return datetime.now(area or UTC)
     try:
         moment = datetime.fromisoformat(str(now))

@@ -45,7 +45,10 @@ class Answers:
     def here(self) -> Node:
         """The node of the question asked."""
         node = grow(ROOT, self.values)
-        for name, place in self.at or (("", 1),):
+        if not self.at:
+            # A place among the answers that is none of them: "../name" is found from it, and nothing finds it.
+            return Node("", self.new or "", node)
+        for name, place in self.at:
             found = [each for each in node.children if each.name == name and each.place == place]
             if not found:
                 found = [Node(name, "", node, place)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from bot.survey.calls import Function, plain, scoped
 from bot.survey.paths import Run
-from bot.survey.patterns import Pattern
+from bot.survey.patterns import Pattern, PatternError
 from bot.survey.scope import Scope
 from bot.survey.values import Value, to_text, whole
 
@@ -41,8 +42,19 @@ def regex_call(text: Run, pattern: Pattern) -> Run:
     return lambda scope: pattern.found_in(to_text(text(scope)), scope.spend)
 
 
-def _unbuilt(_arguments: tuple[Run, ...]) -> Run:
-    return lambda _scope: False
+@lru_cache(maxsize=64)
+def _pattern(text: str) -> Pattern | None:
+    try:
+        return Pattern(text)
+    except PatternError:
+        return None
+
+
+def _regex(scope: Scope, text: str, pattern: str) -> Value:
+    """A pattern that is worked out; one that cannot be used is found nowhere."""
+    scope.spend(len(pattern) * 8)
+    found = _pattern(pattern)
+    return found is not None and found.found_in(text, scope.spend)
 
 
 CHOICES: Final[dict[str, Function]] = {
@@ -50,8 +62,8 @@ CHOICES: Final[dict[str, Function]] = {
     "instance": scoped("t", _instance, gives_list=True, depends=True),
     "jr:choice-name": scoped("tt", _choice_name, depends=True),
     "pulldata": scoped("tttt", _pulldata, depends=True),
-    # Built by the parser with ``regex_call``, since the pattern must be a text that can be compiled beforehand.
-    "regex": Function(2, 2, _unbuilt),
+    # A pattern in quotes, which is nearly every one, is compiled by the parser with ``regex_call``.
+    "regex": scoped("tt", _regex),
     "selected": plain("tt", _selected),
     "selected-at": plain("tn", _selected_at),
 }

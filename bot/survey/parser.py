@@ -137,7 +137,8 @@ class Parser(Reader):
                 return Part(_answer(token.text), name=token.text, listed=True)
             case "dot":
                 self.uses_dot = True
-                return Part(own_value, name="", listed=True)
+                onward = self.paths and any(self.sees(sign) for sign in ("/", "//", "["))
+                return Part(paths.from_here if onward else own_value, name="", listed=True)
             case "name" if self.sees("(") and token.text != "node":
                 self.at += 1
                 return self.call(token, depth)
@@ -190,7 +191,7 @@ class Parser(Reader):
         fixed = not function.depends and all(part.fixed for part in arguments) and not (function.own and not arguments)
         runs = tuple(part.run for part in arguments)
         match name:
-            case "regex":
+            case "regex" if arguments[1].literal is not None or not self.paths:
                 return Part(self.regex(token, *arguments), nested, fixed=fixed)
             case "selected":
                 self.compare(*arguments)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,7 +49,7 @@ class Part:
     fixed: bool = False
 
 
-class Reader:
+class Reader(ABC):
     """The tokens of one expression, read from left to right. With ``paths``, location paths are read too."""
 
     def __init__(self, text: str, *, paths: bool, columns: bool) -> None:
@@ -64,9 +65,10 @@ class Reader:
         self.comparisons: list[Comparison] = []
         self.uses_dot = False
 
+    @abstractmethod
     def expression(self, least: int, depth: int) -> Part:
         """Return the expression from here on whose operators bind more than ``least``."""
-        raise NotImplementedError
+        ...
 
     def take(self) -> Token:
         """Return the next token and pass it. The last one is "end", and is never passed."""

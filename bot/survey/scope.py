@@ -123,9 +123,7 @@ class Flat:
     def here(self) -> Node:
         """A node among the answers, made when a path first asks for it."""
         if self._here is None:
-            root = grow(ROOT, self._values)
-            self._here = Node("", self._own, root)
-            root.children.append(self._here)
+            self._here = Node("", self._own, grow(ROOT, self._values))
         return self._here
 
     def value(self, name: str) -> Read:

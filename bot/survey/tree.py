@@ -55,8 +55,14 @@ class Node:
 
     def order(self) -> tuple[int, ...]:
         """Return its place in the document; a node that stands earlier has a smaller one."""
-        steps = [(each.parent.children.index(each) if each.parent else 0) for each in self.above()]
+        steps = [_index(each) for each in self.above()]
         return tuple(reversed(steps))
+
+
+def _index(node: Node) -> int:
+    """Return its place among its siblings from 0; -1 for one that its parent does not hold."""
+    siblings = node.parent.children if node.parent else []
+    return siblings.index(node) if node in siblings else -1
 
 
 def plain_text(value: Plain) -> str:
