@@ -97,6 +97,11 @@ def plain(form: str, work: Callable[..., Value]) -> Function:
         (convert,) = fixed
         lists = frozenset({0} if form == "l" else ())
         return Function(1, 1, lambda given: lambda scope: work(convert(scope, given[0](scope))), lists)
+    if many is None and needed == len(fixed) == 2:
+        first, second = fixed
+        return Function(
+            2, 2, lambda given: lambda scope: work(first(scope, given[0](scope)), second(scope, given[1](scope)))
+        )
     return scoped(form, lambda _scope, *given: work(*given))
 
 

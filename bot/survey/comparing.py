@@ -28,14 +28,13 @@ def near(left: float, right: float, tolerance: float = _TOLERANCE) -> bool:
 
 def _moment(value: Value, zone: tzinfo) -> date | None:
     if isinstance(value, str):
-        return read_moment(value, zone)
+        # Most answers are no dates, and a call costs more than a look.
+        return read_moment(value, zone) if "-" in value else None
     return value if isinstance(value, date) else None
 
 
 def _as_numbers(left: Value, right: Value, zone: tzinfo) -> tuple[float, float, float]:
     """Return both sides as numbers, and how near they must be to be equal."""
-    if isinstance(left, float) and isinstance(right, float):
-        return left, right, _TOLERANCE
     first, second = _moment(left, zone), _moment(right, zone)
     if first is None and second is None:
         return to_number(left, zone), to_number(right, zone), _TOLERANCE
@@ -56,7 +55,7 @@ def _equal(left: Value, right: Value, zone: tzinfo) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         if left == right:
             return True
-        if read_moment(left, zone) is None or read_moment(right, zone) is None:
+        if _moment(left, zone) is None or _moment(right, zone) is None:
             return False
     elif isinstance(left, bool) or isinstance(right, bool):
         return to_boolean(left) == to_boolean(right)
@@ -113,6 +112,38 @@ def above(scope: Scope, left: Value, right: Value) -> Value:
 def at_least(scope: Scope, left: Value, right: Value) -> Value:
     """Return whether the first is larger or equal."""
     return at_most(scope, right, left)
+
+
+_WITH_NUMBER: dict[str, Callable[[float, float], bool]] = {
+    "=": near,
+    "!=": lambda left, right: not near(left, right),
+    "<": lambda left, right: left < right and right - left >= _TOLERANCE,
+    "<=": lambda left, right: left <= right or left - right < _TOLERANCE,
+    ">": lambda left, right: left > right and left - right >= _TOLERANCE,
+    ">=": lambda left, right: left >= right or right - left < _TOLERANCE,
+}
+
+
+def against_number(sign: str, number: float, work: Operation) -> Callable[[Scope, Value], Value]:
+    """Return the comparison with a number that stands in the expression: quick for a whole number, else ``work``."""
+    test = _WITH_NUMBER[sign]
+
+    def compare(scope: Scope, value: Value) -> Value:
+        if isinstance(value, str) and value.isdecimal() and value.isascii():
+            return test(float(value), number)
+        return work(scope, value, number)
+
+    return compare
+
+
+def against_text(sign: str, text: str, work: Operation) -> Callable[[Scope, Value], Value]:
+    """Return the comparison with a text that stands in the expression: quick for a text, unless it may be a date."""
+    same = sign == "="
+
+    def compare(scope: Scope, value: Value) -> Value:
+        return (value == text) is same if isinstance(value, str) else work(scope, value, text)
+
+    return compare if sign in {"=", "!="} and "-" not in text else lambda scope, value: work(scope, value, text)
 
 
 def minus(scope: Scope, left: Value, right: Value) -> Value:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
+from datetime import UTC, date, datetime
 
 from bot.survey.lexer import MOST_CHARACTERS, ExpressionError
 from bot.survey.parser import Parser
@@ -51,12 +51,14 @@ class Expression:
         zone = context.now.tzinfo
         if zone is None:
             raise ValueError("a moment without a time zone")
-        return self.run(_scope(context, zone, node))
+        scope = Scope(context, zone)
+        return self.run(scope if node is None else scope.within(node, node.place, 1))
 
     def evaluate(self, values: Mapping[str, str], self_value: str = "", *, today: date) -> Single:
         """Return what it comes to for these answers; the empty text where that would take too long."""
+        zone = today.tzinfo if isinstance(today, datetime) else UTC
         try:
-            found = self.within(Flat(values, self_value, today))
+            found = self.run(Scope(Flat(values, self_value, today), zone or UTC))
         except TooMuch:
             return ""
         return to_text(found) if isinstance(found, tuple) else found
@@ -69,11 +71,6 @@ class Expression:
         """Return what it comes to as XForms text; a number that cannot be worked out (NaN) is the empty text."""
         found = to_text(self.evaluate(values, self_value, today=today))
         return "" if found == "NaN" else found
-
-
-def _scope(context: Context, zone: tzinfo, node: Node | None) -> Scope:
-    scope = Scope(context, zone)
-    return scope if node is None else scope.within(node, node.place, 1)
 
 
 def compile_expression(text: str, *, paths: bool = False, columns: bool = False) -> Expression:

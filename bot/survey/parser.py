@@ -38,6 +38,7 @@ _BINDING: Final = {
     "|": 8,
 }
 _UNARY: Final = 7
+_COMPARES: Final = frozenset({3, 4})
 
 _OPERATORS: Final[dict[str, comparing.Operation]] = {
     "=": comparing.equal,
@@ -59,7 +60,7 @@ def _constant(value: Value) -> Run:
 
 
 def _answer(name: str) -> Run:
-    return lambda scope: scope.context.value(name)
+    return lambda scope: scope.value(name)
 
 
 def _joined(sign: str, first: Run, second: Run) -> Run:
@@ -74,6 +75,20 @@ def _joined(sign: str, first: Run, second: Run) -> Run:
         case _:
             work = _OPERATORS[sign]
             return lambda scope: work(scope, first(scope), second(scope))
+
+
+def _compared(sign: str, left: Part, right: Part) -> Run | None:
+    """Return the closure of a comparison with a number or a text in the expression, which most comparisons are."""
+    if _BINDING[sign] not in _COMPARES:
+        return None
+    first = left.run
+    if right.number is not None:
+        quick = comparing.against_number(sign, right.number, _OPERATORS[sign])
+    elif right.literal is not None:
+        quick = comparing.against_text(sign, right.literal, _OPERATORS[sign])
+    else:
+        return None
+    return lambda scope: quick(scope, first(scope))
 
 
 class Parser(Reader):
@@ -108,7 +123,7 @@ class Parser(Reader):
             self.compare(right, left)
         if token.text == "|" and not (left.listed and right.listed):
             raise ExpressionError("S308", token.column, name="|")
-        run = _joined(token.text, left.run, right.run)
+        run = _compared(token.text, left, right) or _joined(token.text, left.run, right.run)
         return Part(run, depth, listed=token.text == "|", fixed=left.fixed and right.fixed)
 
     # --- operands
@@ -131,7 +146,8 @@ class Parser(Reader):
                 literal = token.text[1:-1]
                 return Part(_constant(literal), literal=literal, column=token.column, fixed=True)
             case "number":
-                return Part(_constant(float(token.text)), fixed=True)
+                number = float(token.text)
+                return Part(_constant(number), number=number, fixed=True)
             case "answer":
                 self.references.append(Reference(token.text, token.column))
                 return Part(_answer(token.text), name=token.text, listed=True)

@@ -35,7 +35,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A compiled part. ``depth`` counts closures in closures; ``name`` and ``literal`` are for the checks.
+    """A compiled part. ``depth`` counts closures in closures; ``name``, ``literal`` and ``number`` say that it is nothing but that.
 
     ``listed`` says that it may be a list; ``fixed`` that it comes to the same value whatever the answers are.
     """
@@ -44,6 +44,7 @@ class Part:
     depth: int = 1
     name: str | None = None
     literal: str | None = None
+    number: float | None = None
     column: int = 0
     listed: bool = False
     fixed: bool = False

@@ -60,11 +60,12 @@ class Context(Protocol):
 class Scope:
     """One evaluation: the context, the node that a predicate looks at (None outside), and the steps left."""
 
-    __slots__ = ("context", "left", "node", "place", "size", "zone")
+    __slots__ = ("context", "left", "node", "place", "size", "value", "zone")
 
     def __init__(self, context: Context, zone: tzinfo) -> None:
         """Begin an evaluation in ``context``."""
         self.context = context
+        self.value = context.value
         self.zone = zone
         self.node: Node | None = None
         self.place = 0
@@ -105,7 +106,7 @@ class Flat:
         language: str = "en",
         chance: Callable[[], float] = _no_chance,
     ) -> None:
-        """Hold answers by name; ``today`` may be an aware moment, else it is that day's midnight in UTC."""
+        """Hold answers by name; ``today`` may be a moment (in UTC if it is naive), else it is that day's midnight in UTC."""
         self._values = values
         self._own = own
         self._today = today
@@ -117,7 +118,9 @@ class Flat:
     def now(self) -> datetime:
         """The moment given, or the midnight of the day given."""
         today = self._today
-        return today if isinstance(today, datetime) else datetime.combine(today, time(), UTC)
+        if isinstance(today, datetime):
+            return today if today.tzinfo else today.replace(tzinfo=UTC)
+        return datetime.combine(today, time(), UTC)
 
     @property
     def here(self) -> Node:

@@ -55,13 +55,20 @@ def to_number(value: Value, zone: tzinfo = UTC) -> float:
 
     A list counts as its first node, a day or moment as the days since 1970-01-01 00:00 UTC.
     """
+    if isinstance(value, str):
+        # Most answers are whole numbers, and need no pattern.
+        return float(value) if value.isdecimal() and value.isascii() else _read_number(value, zone)
     if isinstance(value, float):
         return value
     if isinstance(value, bool):
         return 1.0 if value else 0.0
     if isinstance(value, date):
         return days_of(value, zone)
-    text = (value if isinstance(value, str) else to_text(value)).strip(_SPACE)
+    return _read_number(to_text(value), zone)
+
+
+def _read_number(text: str, zone: tzinfo) -> float:
+    text = text.strip(_SPACE)
     if _NUMBER.fullmatch(text):
         return float(text)
     moment = read_moment(text, zone)

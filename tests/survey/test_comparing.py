@@ -85,3 +85,29 @@ def test_a_list_is_equal_when_one_of_its_nodes_is(texts: list[str], one: str) ->
     assert expression.within(Answers({"a": texts}, NOW)) is any(
         compile_expression(f"${{b}} = '{one}'").holds({"b": text}, today=NOW) for text in texts
     )
+
+
+@given(
+    st.sampled_from(["=", "!=", "<", "<=", ">", ">="]),
+    st.integers(0, 99).map(str) | st.text(max_size=4),
+    st.integers(0, 99),
+)
+def test_a_number_in_the_expression_compares_as_one_that_is_worked_out(sign: str, text: str, number: int) -> None:
+    found = [
+        compile_expression(f"${{a}} {sign} {side}").holds({"a": text}, today=NOW)
+        for side in (number, f"({number} + 0)")
+    ]
+    assert found[0] is found[1]
+
+
+@given(
+    st.sampled_from(["=", "!=", "<", ">"]),
+    st.sampled_from(["ya", "tidak", "", "2026-11-24", "5"]),
+    st.sampled_from(["ya", "2026-11-24T00:00Z", "5", ""]),
+)
+def test_a_text_in_the_expression_compares_as_one_that_is_worked_out(sign: str, text: str, other: str) -> None:
+    found = [
+        compile_expression(f"${{a}} {sign} {side}").holds({"a": text}, today=NOW)
+        for side in (f"'{other}'", f"concat('{other}', '')")
+    ]
+    assert found[0] is found[1]

@@ -18,6 +18,7 @@ from bot.survey.model import (
     Kind,
     Money,
     Note,
+    PlaceName,
     Scale,
     SelectMultiple,
     SelectOne,
@@ -309,3 +310,11 @@ def test_text_in_falls_back_to_indonesian() -> None:
     assert text_in({"id": "a", "jv": "b"}, "jv") == "b"
     assert text_in({"id": "a"}, "jv") == "a"
     assert text_in({}, "jv") == ""
+
+
+def test_a_place_is_chosen_from_a_list() -> None:
+    lists = "choices:\n  desa:\n    - {name: a, label: Suka Maju}\n    - {name: b, label: Karang}\n"
+    survey = survey_of(rows("{type: place desa, name: tinggal, label: Di mana?}") + lists)
+    kind = survey.question("tinggal").kind
+    assert isinstance(kind, PlaceName)
+    assert [choice.name for choice in kind.choices] == ["a", "b"]
