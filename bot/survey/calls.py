@@ -18,6 +18,9 @@ from bot.survey.values import Value, to_boolean, to_number, to_text
 MANY: Final = 256
 """The most arguments of a function that takes any number of them."""
 
+_LONG: Final = 256
+_CHARACTERS_A_STEP: Final = 64
+
 Builder = Callable[[tuple[Run, ...]], Run]
 Convert = Callable[[Scope, Value], Value]
 
@@ -40,8 +43,16 @@ class Function:
     own: bool = False
 
 
+def _text(scope: Scope, value: Value) -> Value:
+    """Return the value as text; a long one costs steps, since most work over a text takes a look at every character."""
+    text = value if isinstance(value, str) else to_text(value)
+    if len(text) > _LONG:
+        scope.spend(len(text) // _CHARACTERS_A_STEP)
+    return text
+
+
 _CONVERT: Final[dict[str, Convert]] = {
-    "t": lambda _scope, value: to_text(value),
+    "t": _text,
     "n": lambda scope, value: to_number(value, scope.zone),
     "b": lambda _scope, value: to_boolean(value),
     "v": lambda _scope, value: value,

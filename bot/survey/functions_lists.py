@@ -64,14 +64,20 @@ def _indexed_repeat(arguments: tuple[Run, ...]) -> Run:
     def run(scope: Scope) -> Value:
         repeats = [as_nodes(each(scope)) for each in pairs[::2]]
         indices = [to_number(each(scope), scope.zone) for each in pairs[1::2]]
+        targets = as_nodes(target(scope))
         chosen: Node | None = None
+        scope.spend(len(targets) * 8)
+        held = set(repeats[0])
+        if len(repeats) == 1 and not any(node in held for each in targets for node in each.above()):
+            # Answers that were given as a plain list: each is its own instance.
+            repeats = [targets]
         for nodes, index in sorted(zip(repeats, indices, strict=True), key=lambda pair: _depth(pair[0])):
             inside = [each for each in nodes if chosen is None or chosen in each.above()]
             scope.spend(len(nodes) * 8)
             if not 1 <= index < len(inside) + 1:
                 return ()
             chosen = inside[int(index) - 1]
-        return tuple(each for each in as_nodes(target(scope)) if chosen is None or chosen in each.above())
+        return tuple(each for each in targets if chosen is None or chosen in each.above())
 
     return run
 
@@ -127,7 +133,8 @@ def _shuffled(arguments: tuple[Run, ...]) -> Run:
 
 
 def _points(*texts: str) -> list[tuple[float, float]] | None:
-    return read_points([part for text in texts for part in text.split(";")])
+    # A geoshape may end with a semicolon.
+    return read_points([part for text in texts for part in text.split(";") if part.strip()])
 
 
 LISTS: Final[dict[str, Function]] = {

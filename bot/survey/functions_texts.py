@@ -52,8 +52,7 @@ def _after(text: str, mark: str) -> Value:
     return text.partition(mark)[2] if mark and mark in text else ("" if mark else text)
 
 
-def _translate(scope: Scope, text: str, old: str, new: str) -> Value:
-    scope.spend(len(text) // 64)
+def _translate(text: str, old: str, new: str) -> Value:
     table: dict[int, str | None] = {}
     for place, char in enumerate(old):
         # The first mention counts; a character without a partner is taken out.
@@ -61,12 +60,8 @@ def _translate(scope: Scope, text: str, old: str, new: str) -> Value:
     return text.translate(table)
 
 
-def _concat(scope: Scope, *texts: str) -> Value:
-    return _join(scope, "", *texts)
-
-
 def _join(scope: Scope, mark: str, *texts: str) -> Value:
-    scope.spend((sum(map(len, texts)) + len(mark) * len(texts)) // 64)
+    scope.spend(len(mark) * len(texts) // 64)
     return mark.join(texts)
 
 
@@ -113,7 +108,7 @@ def _uuid(scope: Scope, length: float = -1.0) -> Value:
 
 TEXTS: Final[dict[str, Function]] = {
     "base64-decode": plain("t", _decoded),
-    "concat": scoped("*t", _concat),
+    "concat": plain("*t", lambda *texts: "".join(texts)),
     "contains": plain("tt", lambda text, part: part in text),
     "digest": plain("tt?t", _digest),
     "ends-with": plain("tt", lambda text, part: text.endswith(part)),
@@ -128,6 +123,6 @@ TEXTS: Final[dict[str, Function]] = {
     "substring": plain("tn?n", _xpath_substring),
     "substring-after": plain("tt", _after),
     "substring-before": plain("tt", _before),
-    "translate": scoped("ttt", _translate),
+    "translate": plain("ttt", _translate),
     "uuid": scoped("?n", _uuid, depends=True),
 }

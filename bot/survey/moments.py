@@ -23,6 +23,8 @@ _OFFSET: Final = r"(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 _TIME: Final = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?" + _OFFSET)
 _DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:T(.*))?", re.DOTALL)
 
+_LONGEST: Final = 100
+
 _MONTHS: Final = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
@@ -38,8 +40,8 @@ def read_moment(text: str, zone: tzinfo) -> date | None:
 
     A moment without an offset is local. None for any other text, and for a day or an hour that does not exist.
     """
-    # The commonest texts are no dates; a look at the fifth character is cheaper than the pattern.
-    if len(text) < 8 or "-" not in text:
+    # Most texts are no dates, and a look is cheaper than the pattern.
+    if not 8 <= len(text) <= _LONGEST or "-" not in text:
         return None
     found = _DATE.fullmatch(text.strip())
     if found is None:

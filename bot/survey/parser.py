@@ -16,6 +16,7 @@ from bot.survey.paths import Run
 from bot.survey.patterns import Pattern, PatternError
 from bot.survey.problems import guess
 from bot.survey.reading import Part, Reader, Reference
+from bot.survey.scope import Scope
 from bot.survey.values import Value, divide, remainder, to_boolean, to_number
 
 _MOST_DEPTH: Final = 60
@@ -60,7 +61,13 @@ def _constant(value: Value) -> Run:
 
 
 def _answer(name: str) -> Run:
-    return lambda scope: scope.value(name)
+    def run(scope: Scope) -> Value:
+        found = scope.value(name)
+        if isinstance(found, tuple):
+            scope.spend(len(found))
+        return found
+
+    return run
 
 
 def _joined(sign: str, first: Run, second: Run) -> Run:

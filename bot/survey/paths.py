@@ -118,8 +118,10 @@ def union(left: Run, right: Run) -> Run:
 
     def evaluate(scope: Scope) -> Value:
         both = dict.fromkeys((*as_nodes(left(scope)), *as_nodes(right(scope))))
-        scope.spend(len(both) * 8)
-        return tuple(sorted(both, key=Node.order))
+        roots = dict.fromkeys(tuple(node.above())[-1] for node in both)
+        order = {node: place for place, node in enumerate(each for root in roots for each in root.inside())}
+        scope.spend(len(both) + len(order))
+        return tuple(sorted(both, key=lambda node: order.get(node, -1)))
 
     return evaluate
 

@@ -332,7 +332,7 @@ class Pattern:
         ``spend`` is told of the states that were followed, and may end the search by raising.
         """
         text = text[:MOST_TEXT]
-        spend(len(text) // 16)
+        spend(len(text) // 4)
         active = frozenset[int]()
         before = False
         for at in range(len(text) + 1):

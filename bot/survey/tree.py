@@ -22,7 +22,7 @@ class Node:
     ``place`` counts from 1 among the siblings of the same name; ``repeats`` says that it is one of a repeat.
     """
 
-    __slots__ = ("children", "name", "own", "parent", "place", "repeats")
+    __slots__ = ("_whole", "children", "name", "own", "parent", "place", "repeats")
 
     def __init__(self, name: str, own: str = "", parent: Node | None = None, place: int = 1) -> None:
         """Make a node without children."""
@@ -32,11 +32,17 @@ class Node:
         self.place = place
         self.repeats = False
         self.children: list[Node] = []
+        self._whole: str | None = None
 
     @property
     def text(self) -> str:
         """Its string value (XPath 1.0, 5.2): its own text, or that of everything inside it."""
-        return "".join(each.own for each in self.inside()) if self.children else self.own
+        if not self.children:
+            return self.own
+        # A group is asked for its text by each filter over it; what is inside does not change once it was asked.
+        if self._whole is None:
+            self._whole = "".join(each.own for each in self.inside())
+        return self._whole
 
     def inside(self) -> Iterator[Node]:
         """Yield the node and everything inside it, in document order."""
@@ -52,17 +58,6 @@ class Node:
         while node is not None:
             yield node
             node = node.parent
-
-    def order(self) -> tuple[int, ...]:
-        """Return its place in the document; a node that stands earlier has a smaller one."""
-        steps = [_index(each) for each in self.above()]
-        return tuple(reversed(steps))
-
-
-def _index(node: Node) -> int:
-    """Return its place among its siblings from 0; -1 for one that its parent does not hold."""
-    siblings = node.parent.children if node.parent else []
-    return siblings.index(node) if node in siblings else -1
 
 
 def plain_text(value: Plain) -> str:

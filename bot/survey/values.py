@@ -23,6 +23,9 @@ NAN = math.nan
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 # XPath's white space; Python's own would take more (a no-break space, for one).
 _SPACE = " \t\r\n"
+_SHORT = 18
+# Longer texts are no numbers; XPath knows no limit, but a message may be as long as it likes.
+_LONGEST = 2_000
 _EXACT = Context(prec=400)
 
 
@@ -57,7 +60,9 @@ def to_number(value: Value, zone: tzinfo = UTC) -> float:
     """
     if isinstance(value, str):
         # Most answers are whole numbers, and need no pattern.
-        return float(value) if value.isdecimal() and value.isascii() else _read_number(value, zone)
+        if len(value) <= _SHORT and value.isdecimal() and value.isascii():
+            return float(value)
+        return _read_number(value, zone)
     if isinstance(value, float):
         return value
     if isinstance(value, bool):
@@ -68,6 +73,8 @@ def to_number(value: Value, zone: tzinfo = UTC) -> float:
 
 
 def _read_number(text: str, zone: tzinfo) -> float:
+    if len(text) > _LONGEST:
+        return NAN
     text = text.strip(_SPACE)
     if _NUMBER.fullmatch(text):
         return float(text)

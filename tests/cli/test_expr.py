@@ -99,10 +99,28 @@ def test_values_have_types() -> None:
 
 
 def test_answers_may_be_texts_numbers_truths_lists_and_repeats() -> None:
-    values = {"t": "5", "n": 5, "b": False, "l": ["1", "2"], "anak": [{"umur": 3}, {"umur": 4}], "kosong": None}
-    asked = ["${t} + ${n}", "${n}", "${b}", "sum(${l})", "${l}", "sum(${umur})", "/data/anak[2]/umur", "${kosong}"]
+    values = {
+        "t": "5",
+        "n": 5,
+        "b": False,
+        "l": ["1", "2"],
+        "besar": 10**400,
+        "anak": [{"umur": 3}, {"umur": 4}],
+        "kosong": None,
+    }
+    asked = [
+        "${t} + ${n}",
+        "${n}",
+        "${b}",
+        "sum(${l})",
+        "${l}",
+        "sum(${umur})",
+        "/data/anak[2]/umur",
+        "${kosong}",
+        "number(${besar})",
+    ]
     found = batch(*({"expr": each, "values": values} for each in asked))
-    assert [each["value"] for each in found] == [10, 5, False, 3, ["1", "2"], 7, ["4"], ""]
+    assert [each["value"] for each in found] == [10, 5, False, 3, ["1", "2"], 7, ["4"], "", "Infinity"]
     assert batch({"expr": ". + 1", "self": 4}, {"expr": ".", "self": True}) == [
         {"value": 5, "type": "number"},
         {"value": "true", "type": "text"},

@@ -77,3 +77,49 @@ def test_tables_and_labels_come_from_outside() -> None:
     assert context.choice_label("isu", "bpjs") == "BPJS Kesehatan"
     assert context.choice_label("isu", "lain") == "lain"
     assert str(context.chance()) == "nan"
+
+
+FORM = {
+    "desa": ("desa",),
+    "atap": ("rumah", "atap"),
+    "anak": ("anak",),
+    "nama": ("anak", "nama"),
+    "umur": ("anak", "umur"),
+    "mainan": ("anak", "mainan"),
+    "jenis": ("anak", "mainan", "jenis"),
+    "kunjungan": ("kunjungan",),
+    "biaya": ("kunjungan", "biaya"),
+}
+REPEATS = frozenset({"anak", "mainan", "kunjungan"})
+
+
+@pytest.mark.parametrize(
+    ("at", "text", "expected"),
+    [
+        ((), "${desa}", "Suka Maju"),
+        ((), "${atap}", "seng"),
+        ((), "count(${kunjungan})", "0"),
+        ((), "sum(${biaya})", "0"),
+        ((), "${nama}", ["Ani", "Budi"]),
+        ((("desa", 1),), "${nama}", ["Ani", "Budi"]),
+        ((("anak", 2), ("nama", 1)), "${nama}", "Budi"),
+        ((("anak", 2), ("nama", 1)), "count(${anak})", "2"),
+        ((("anak", 2), ("nama", 1)), "count(${jenis})", "1"),
+        ((("anak", 3), ("nama", 1)), "count(${jenis})", "0"),
+        ((("anak", 3), ("nama", 1)), "${umur}", ""),
+        ((("anak", 1), ("mainan", 2), ("jenis", 1)), "${jenis}", "tali"),
+        ((("anak", 1), ("mainan", 2), ("jenis", 1)), "${nama}", "Ani"),
+        ((("anak", 1), ("mainan", 2), ("jenis", 1)), "count(${mainan})", "2"),
+        ((("rumah", 1), ("atap", 1)), "${jenis}", ["bola", "tali", "catur"]),
+        ((("rumah", 1), ("atap", 1)), "${lain}", ""),
+    ],
+)
+def test_a_form_says_where_its_names_stand(at: tuple[Place, ...], text: str, expected: str) -> None:
+    context = Answers(VALUES, NOW, at, paths=FORM, repeats=REPEATS)
+    assert texts(compile_expression(text, paths=True).within(context)) == expected
+
+
+def test_an_empty_repeat_is_no_unanswered_question() -> None:
+    assert compile_expression("count(${a})").within(Answers({"a": []}, NOW)) == 0.0
+    assert compile_expression("count(${a})").within(Answers({}, NOW, repeats=frozenset({"a"}))) == 0.0
+    assert compile_expression("count(${a})").within(Answers({}, NOW)) == 1.0

@@ -36,7 +36,7 @@ def value(text: str) -> Value:
         ("${n} < ${m}", True),
         ("${m} >= 3", True),
         ("3 <= ${m}", True),
-        ("${none} = ''", True),
+        ("${none} = ''", False),
         ("/data/none = ''", False),
         ("/data/none != ''", False),
         ("${n} = true()", True),

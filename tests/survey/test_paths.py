@@ -131,7 +131,7 @@ def test_a_path_comes_to_this(text: str, expected: str) -> None:
         ("indexed-repeat(/data/anak/nama, /data/anak, 1)", "Ani"),
         ("indexed-repeat(${nama}, ${anak}, 9)", ""),
         ("indexed-repeat(${nama}, ${anak}, ${kosong})", ""),
-        ("indexed-repeat(${nama}, ${lain}, 1)", ""),
+        ("indexed-repeat(${nama}, ${lain}, 1)", "Ani"),
         ("position(${tidak})", "1"),
         ("position(//tidak)", "NaN"),
     ],

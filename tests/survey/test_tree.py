@@ -15,10 +15,9 @@ def test_a_tree_has_groups_and_repeats() -> None:
     budi = root.children[3].children[0]
     assert (budi.text, budi.place, budi.repeats) == ("Budi", 1, False)
     assert (root.children[3].place, root.children[3].repeats) == (2, True)
-    assert root.text == "Medan36AniBudi"
+    assert root.text == root.text == "Medan36AniBudi"
     assert [each.name for each in budi.above()] == ["nama", "anak", "data"]
     assert [each.name for each in root.inside()] == ["data", "kota", "rumah", "luas", "anak", "nama", "anak", "nama"]
-    assert budi.order() > root.children[2].children[0].order()
 
 
 def test_a_list_of_texts_is_a_question_seen_from_outside() -> None:

@@ -30,6 +30,8 @@ LIST = (Node("a", "5"), Node("a", "6"))
         (True, 1.0, "true", True),
         ("1970-01-02T12:00:00Z", 1.5, "1970-01-02T12:00:00Z", True),
         ("\u00a012", math.nan, "\u00a012", True),
+        ("1" * 2001, math.nan, "1" * 2001, True),
+        ("1" * 400, math.inf, "1" * 400, True),
     ],
 )
 def test_a_value_in_every_type(value: Value, number: float, text: str, holds: bool) -> None:
