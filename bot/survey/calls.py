@@ -77,9 +77,7 @@ def _shape(form: str) -> tuple[list[Convert], int, Convert | None]:
     return [_CONVERT[letter] for letter in fixed.replace("?", "")], needed, _CONVERT[many] if many else None
 
 
-def scoped(
-    form: str, work: Callable[..., Value], *, gives_list: bool = False, depends: bool = False, own: bool = False
-) -> Function:
+def scoped(form: str, work: Callable[..., Value], *, gives_list: bool = False, depends: bool = False) -> Function:
     """Return the function of ``form`` whose ``work`` gets the scope and the converted arguments."""
     fixed, needed, many = _shape(form)
 
@@ -98,7 +96,7 @@ def scoped(
 
     most = MANY if many else len(fixed)
     lists = frozenset(place for place, letter in enumerate(form.replace("?", "")) if letter == "l")
-    return Function(needed, most, build, lists, gives_list, depends, own)
+    return Function(needed, most, build, lists, gives_list, depends)
 
 
 def plain(form: str, work: Callable[..., Value]) -> Function:

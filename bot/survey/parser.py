@@ -210,7 +210,7 @@ class Parser(Reader):
         name, nested = token.text, self.deeper(token, *arguments)
         if any(place < len(arguments) and not arguments[place].listed for place in function.lists):
             raise ExpressionError("S308", token.column, name=f"{name}()")
-        self.uses_dot |= (function.own and not arguments) or name == "once"
+        self.uses_dot |= function.own and not arguments
         fixed = not function.depends and all(part.fixed for part in arguments) and not (function.own and not arguments)
         runs = tuple(part.run for part in arguments)
         match name:

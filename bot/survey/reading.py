@@ -134,13 +134,15 @@ class Reader(ABC):
             self.at -= 1
             return Part(paths.from_top, listed=True)
         self.at -= 1
+        name = None
         if token.text == ".." and self.sees("/", 1) and self.tokens[self.at + 2].kind == "name":
             beside = self.tokens[self.at + 2]
             if not any(self.sees(sign, 3) for sign in ("/", "//", "(", "::", "[")):
                 # "../name" is how ODK itself writes ${name}; the checks should know.
-                self.references.append(Reference(beside.text, token.column))
+                name = beside.text
+                self.references.append(Reference(name, token.column))
         nested, steps = self.steps([], depth)
-        return Part(paths.walk(paths.from_here, tuple(steps)), nested, listed=True)
+        return Part(paths.walk(paths.from_here, tuple(steps)), nested, name=name, listed=True)
 
     def trail(self, part: Part, depth: int) -> Part:
         """Return the part with the predicates and steps that stand behind it, if any."""

@@ -167,7 +167,9 @@ def test_logic(text: str, expected: object) -> None:
 
 def test_once_works_out_what_is_not_there_yet() -> None:
     expression = compile_expression("once(1 + 1)")
-    assert expression.uses_dot
+    # It reads what stands there, and that is no new answer: a calculation may use it.
+    assert not expression.uses_dot
+    assert not expression.constant
     assert expression.evaluate({}, "", today=NOW) == 2.0
     assert expression.evaluate({}, "7", today=NOW) == "7"
 

@@ -186,6 +186,8 @@ def test_a_wrong_path_says_where(text: str, code: str, column: int) -> None:
 
 def test_a_sibling_is_a_reference_and_a_longer_path_is_not() -> None:
     assert compile_expression("../nama = 'x' and ../a/b = 1 and ../c[1] = 2", paths=True).names == {"nama"}
+    compared = compile_expression("../isu = 'bpjs' or selected(../isu, 'jalan')", paths=True).comparisons
+    assert [(each.name, each.literal) for each in compared] == [("isu", "bpjs"), ("isu", "jalan")]
     inside = compile_expression("/data/a[. = 1]", paths=True)
     assert not inside.uses_dot
     assert not inside.constant
