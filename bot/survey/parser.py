@@ -165,7 +165,7 @@ class Parser(Reader):
             case "name" if self.sees("(") and token.text != "node":
                 self.at += 1
                 return self.call(token, depth)
-            case "name" if self.paths and (self.columns or self.sees("/") or self.sees("//") or self.sees("::")):
+            case "name" if self.paths and (self.columns or any(map(self.sees, ("/", "//", "::", "(")))):
                 return self.from_step(token, depth)
             case "name":
                 raise ExpressionError("S304", token.column, name=token.text)

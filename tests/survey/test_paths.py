@@ -59,6 +59,7 @@ def shown(found: Value) -> str:
         ("/data/rumah/atap/../luas", "36"),
         ("/data/descendant-or-self::luas", "36"),
         ("child::x", ""),
+        ("count(node())", "0"),
         # Predicates
         ("/data/anak[2]/nama", "Budi"),
         ("/data/anak[position() = 2]/nama", "Budi"),
