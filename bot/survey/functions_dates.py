@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Final
 
 from bot.survey.calls import Function, scoped
@@ -33,7 +33,10 @@ def _date_time(scope: Scope, value: Value) -> Value:
 
 
 def _decimal(scope: Scope, value: Value) -> Value:
-    found = to_moment(value, scope.zone)
+    """A number of days stays what it is; a text must be a day or a moment."""
+    if isinstance(value, float):
+        return value
+    found = value if isinstance(value, date) else read_moment(to_text(value), scope.zone)
     return NAN if found is None else days_of(found, scope.zone)
 
 
