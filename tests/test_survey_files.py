@@ -105,7 +105,7 @@ def test_the_command_says_file_line_column_code_message_and_cure(folder: Path) -
     assert result.exit_code == 1
     assert result.stdout == (
         f'{folder / "rusak.yaml"}:3:12 S201 Jenis pertanyaan "txt" tidak dikenal. Maksudnya "text"? Yang dikenal: '
-        "text, integer, decimal, date, time, note, calculate, select_one, select_multiple, scale.\n"
+        "text, integer, decimal, date, time, note, calculate, select_one, select_multiple, scale, place.\n"
     )
     assert result.stderr == "3 berkas, 1 kesalahan, 0 peringatan.\n"
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bot.bootstrap.phrases import phrase_folders, read_phrases, taught_folder
 from bot.bootstrap.settings import ROOT, CannotStart, read_settings, read_text
 from bot.channels.base import Channel
 from bot.channels.simulator import SimulatorChannel
@@ -22,7 +23,6 @@ from bot.services.house import House, Library, Shelf
 from bot.settings import Settings
 from bot.survey.problems import Problem
 from bot.survey_files import load_surveys
-from bot.understanding import Phrases
 from bot.wording.words import Words, parse_catalogue
 from storage import facts
 from storage.database import Database, connect
@@ -224,23 +224,6 @@ def _words(folder: Path) -> Words:
     return Words(catalogues)
 
 
-def read_phrases(settings: Settings, root: Path = ROOT) -> Phrases:
-    """Return the phrases of the project, and what the secretariat has taught since. Raises CannotStart."""
-    folders = phrase_folders(settings, root)
-    try:
-        return load_phrases(folders)
-    except (OSError, ValueError) as error:
-        raise CannotStart(
-            f"Tabel kata di {folders[0]} (atau {folders[1]}) tidak bisa dipakai, betulkan barisnya: {error} / "
-            f"The phrase tables cannot be used; correct the row above."
-        ) from error
-
-
-def phrase_folders(settings: Settings, root: Path = ROOT) -> tuple[Path, Path]:
-    """Return where phrases lie: the project's tables, and those that the secretariat has taught."""
-    return root / "locales" / "phrases", taught_folder(settings)
-
-
 def _shelf(settings: Settings, root: Path) -> Shelf:
     """Return the phrases, read again whenever a file of the taught ones changes."""
 
@@ -253,11 +236,6 @@ def _shelf(settings: Settings, root: Path) -> Shelf:
         state,
         lambda: load_phrases(phrase_folders(settings, root)),
     )
-
-
-def taught_folder(settings: Settings) -> Path:
-    """Return the folder of the phrases that the secretariat has taught."""
-    return settings.data / "phrases"
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:

@@ -110,7 +110,7 @@ class _Lesson:
 
     def teach(self, word: str, means: str) -> bool:
         """Try one row and use it if it helps and harms nothing; say what it does. Return whether it is in use now."""
-        from bot.bootstrap.house import phrase_folders, taught_folder
+        from bot.bootstrap.phrases import phrase_folders, taught_folder
         from bot.phrase_files import read_tables
         from bot.services import teaching
 

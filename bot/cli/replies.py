@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,7 @@ def replies() -> None:
 
 def phrases_of(doors: Doors) -> Phrases:
     """Return the phrases with what was taught, without opening the database."""
-    from bot.bootstrap.house import read_phrases
+    from bot.bootstrap.phrases import read_phrases
 
     return read_phrases(doors.settings())
 
@@ -131,9 +131,7 @@ def _day(text: str) -> date:
 
 
 def _today() -> date:
-    from bot.bootstrap.house import real_now
-
-    return real_now().astimezone(WIB).date()
+    return datetime.now(WIB).date()
 
 
 def _lines(step: Step) -> Iterable[str]:

@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from bot.survey.expressions import Expression
+if TYPE_CHECKING:
+    # Only named here: reading replies does without the engine of expressions.
+    from bot.survey.expressions import Expression
 
 Language = Literal["id", "jv", "en"]
 """``id`` Indonesian (always present), ``jv`` Javanese, ``en`` English."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from unicodedata import category, normalize
+from unicodedata import category, digit, normalize
 
 from bot.understanding.kept import Kept
 
@@ -58,7 +58,9 @@ class _Seen(dict[int, int | None]):
     """What becomes of a character in ``str.translate``: itself, or nothing where it cannot be seen. Fills as it is used."""
 
     def __missing__(self, code: int) -> int | None:
-        kept = None if category(chr(code)) in _DROPPED else code
+        sign = chr(code)
+        # Digits of every script are digits: nothing that looks like one may pass for a letter.
+        kept = None if category(sign) in _DROPPED else ord(str(digit(sign))) if sign.isdigit() else code
         if len(self) < _MOST_SEEN:
             self[code] = kept
         return kept
@@ -132,6 +134,11 @@ def tokens(text: str, words: Words) -> tuple[str, ...]:
     for _, meant in _spelt(_split(fold(text), words), words):
         result += meant
     return tuple(result)
+
+
+def written(text: str) -> tuple[str, ...]:
+    """Split the text into words, numbers and signs, each as it is written."""
+    return tuple(_split(fold(text), {}))
 
 
 def respelt(folded: str, words: Words) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:

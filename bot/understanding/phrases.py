@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bot.understanding.normal import Reply, Words, content, corrected, tokens
+from bot.understanding.normal import Reply, content, corrected, tokens, written
 
 COLUMNS = ("word", "language", "region", "meaning", "source")
 TABLES = (
@@ -35,8 +35,6 @@ TABLES = (
 
 KEPT_FILLERS = frozenset({"saja", "ah", "deh", "kan", "kok", "saya", "terima", "kasih"})
 """Fillers that count in a control word: "lanjut saja" is not "lanjut", "tahu ah" knows nothing, "kasih tahu" tells."""
-
-_NO_WORDS: Words = MappingProxyType({})
 
 Table = Mapping[tuple[str, ...], str]
 """Phrases in one spelling, as tokens, to their meaning."""
@@ -79,7 +77,7 @@ class Phrases:
 
     def unspelt(self, text: str) -> tuple[str, ...]:
         """Return the tokens of the text as they are written: names of places are spelt in their own way."""
-        return tokens(text, _NO_WORDS)
+        return written(text)
 
     def answer(self, text: str) -> Reply:
         """Return the text in one spelling, without what she took back in the same breath."""
@@ -124,7 +122,7 @@ def parse_phrases(files: Mapping[str, str]) -> Phrases:
     """
     problems: list[str] = []
     rows = {name: list(_rows(f"{name}.csv", files.get(f"{name}.csv"), problems)) for name in TABLES}
-    words = {tokens(word, _NO_WORDS): tokens(meaning, _NO_WORDS) for _, word, meaning in rows["words"]}
+    words = {written(word): written(meaning) for _, word, meaning in rows["words"]}
     words = {key: meaning for key, meaning in words.items() if key}
     fillers = frozenset(token for _, word, _ in rows["fillers"] for token in tokens(word, words))
     tables = {name: _table(name, rows[name], words, fillers, problems) for name in TABLES[2:]}
@@ -175,7 +173,7 @@ def _table(
     """Return one table with its phrases in one spelling. Fillers inside a phrase are left out, as they are in a reply."""
     table: dict[tuple[str, ...], str] = {}
     for number, word, meaning in rows:
-        found = tokens(word, _NO_WORDS if name == "places" else words)
+        found = written(word) if name == "places" else tokens(word, words)
         key = _steering_key(found, fillers) if name == "control" else found
         if table.setdefault(key, meaning) != meaning:
             problems.append(f'{name}.csv, row {number}: "{word}" already means "{table[key]}"; keep one of the two')

@@ -102,7 +102,7 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
             apart = (not unknown or (leading and unknown <= 2 and len(numbers) == 1)) and (idle or denied)
             usable = not counted and (explicit or apart)
             values = [number.value] if number else [Fraction(part) for part in _SEPARATOR.split(piece.word)]
-            if number and number.value.denominator != 1 and words[number.start + 1 : number.start + 2] == ("/",):
+            if number and number.end - number.start == 3 and words[number.start + 1] == "/":
                 values = [Fraction(words[number.start]), Fraction(words[number.end - 1])]  # "1/2" is two places
             if number and _SEPARATOR.search(number.digits) and number.value < 1000:
                 values = [Fraction(part) for part in _SEPARATOR.split(number.digits)]
