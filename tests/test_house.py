@@ -84,7 +84,8 @@ _FOREIGN = re.compile(
             r"\bpypi\." + "org",
             r"\bfiles\.python" + "hosted",
             r"\bregistry\.npm" + "js",
-            r"(?<![\w./])/(?:work|root)" + "/",
+            # Behind a bracket it is a step of XForms' instance('list').
+            r"(?<![\w./)])/(?:work|root)" + "/",
         )
     )
 )
@@ -109,6 +110,7 @@ def test_no_file_names_a_package_index_or_a_folder_of_one_machine() -> None:
         ("uv pip compile --no-emit-index-" + "url", False),
         ("benchmarks/.work" + "/rapidsms", False),
         ("docs/work" + "/x", False),
+        ("instance('desa')/root" + "/item", False),
     ],
 )
 def test_that_search_finds_what_it_should(line: str, foreign: bool) -> None:

@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "summary": ("bot.cli.summary:summary", "Ringkasan mingguan."),
     "replies": ("bot.cli.replies:replies", "Balasan: membaca, mengukur, mengajari kata baru."),
     "survey": ("bot.cli.surveys:survey", "Survei: memeriksa berkas pertanyaan."),
+    "expr": ("bot.cli.expr:expr", "Rumus: menghitung satu rumus ODK untuk mencobanya."),
     "simulate": ("bot.cli.simulate:simulate", "Bercakap dengan bot di layar ini."),
     "clock": ("bot.cli.clock:clock_", "Jam simulator: melihat dan memajukan."),
     "web": ("bot.cli.parts:web", "Hanya web."),

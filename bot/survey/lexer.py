@@ -34,11 +34,12 @@ _TOKEN: Final = re.compile(
     |(?P<answer>\$\{[ ]*(?P<inner>[A-Za-z_][\w.\-]*)[ ]*\})
     |(?P<sibling>\.\./(?P<beside>[A-Za-z_][\w\-]*)(?![\w/\-]))
     |(?P<path>\.\.|//?|@|::)
-    |(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
+    |(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?)
     |(?P<dot>\.)
     |(?P<wrong>==|<>|&&|\|\||!(?!=)|%)
     |(?P<sign><=|>=|!=|[-+*=<>(),])
     |(?P<name>[A-Za-z_][\w\-]*(?:\.[\w\-]+)*(?::[A-Za-z_][\w\-]*)?)
+    |(?P<bracket>[\[\]|])
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -46,6 +47,7 @@ _WORD_SIGN: Final = re.compile(r"(?:and|or|div|mod)(?![A-Za-z_])")
 _INSTEAD: Final = {"==": "=", "<>": "!=", "&&": "and", "||": "or", "!": "not(...)", "%": "mod"}
 
 _OPERANDS: Final = frozenset({"text", "answer", "number", "dot"})
+_ENDINGS: Final = frozenset({")", "]", ".."})
 _INSIDE: Final = {"answer": "inner", "sibling": "beside"}
 
 
@@ -63,37 +65,54 @@ def unreadable(found: str, column: int, hint_en: str, hint_id: str) -> Expressio
     return ExpressionError("S301", column, found=found, hint_en=hint_en, hint_id=hint_id)
 
 
-def read_tokens(text: str) -> list[Token]:
-    """Return the tokens, ending with one of the kind "end"; ExpressionError for what can be no part of an expression."""
+def read_tokens(text: str, *, paths: bool = False) -> list[Token]:
+    """Return the tokens, ending with one of the kind "end"; ExpressionError for what can be no part of an expression.
+
+    With ``paths``, the signs of XPath's location paths are signs too, and a bare word is an operand. Without, the only
+    path is ``../name``, which is read as ``${name}``.
+    """
     text = text.translate(_STRAIGHT)
     tokens: list[Token] = []
-    at = 0
+    at, operand = 0, False
     while at < len(text):
         # "other" takes any character, so there is always a match.
         found = cast("re.Match[str]", _TOKEN.match(text, at))
         # A group closes after the groups inside it, so the last one to close is the kind.
         kind, shown, column = str(found.lastgroup), found[0], at + 1
-        if kind in _INSIDE:
+        if kind == "sibling" and paths:
+            kind, shown = "path", ".."
+        elif kind in _INSIDE:
             kind, shown = "answer", found[_INSIDE[kind]]
-        at = found.end()
+        at = column - 1 + len(shown) if kind == "path" else found.end()
         if kind == "space":
             continue
-        after_operand = bool(tokens) and (tokens[-1].kind in _OPERANDS or tokens[-1].text == ")")
-        if kind == "name" and after_operand and (word := _WORD_SIGN.match(text, column - 1)):
+        if kind == "name" and operand and (word := _WORD_SIGN.match(text, column - 1)):
             # Behind an operand only an operator can stand, so "1div2" and "a and-1" are read as XPath readers do.
             kind, shown, at = "sign", word[0], word.end()
-        tokens.append(_checked(Token(kind, shown, column)))
+        tokens.append(_checked(Token(kind, shown, column), paths=paths))
+        operand = _ends_operand(tokens[-1], operand, paths=paths)
     tokens.append(Token("end", "", len(text) + 1))
     return tokens
 
 
-def _checked(token: Token) -> Token:
-    if token.kind == "path":
+def _ends_operand(token: Token, before: bool, *, paths: bool) -> bool:  # noqa: FBT001 - where the reader stands
+    """Return whether an operand ends with this token: then a star or a word behind it is an operator (XPath 1.0, 3.7)."""
+    if token.kind == "sign" and token.text == "*":
+        return paths and not before
+    if token.kind == "name":
+        return paths
+    return token.kind in _OPERANDS or token.text in _ENDINGS
+
+
+def _checked(token: Token, *, paths: bool) -> Token:
+    if token.kind == "path" and not paths:
         raise ExpressionError("S305", token.column, found=token.text)
+    if token.kind in {"path", "bracket"} and paths:
+        return Token("sign", token.text, token.column)
     if token.kind == "wrong":
         instead = _INSTEAD[token.text]
         raise unreadable(token.text, token.column, f"Write {instead} instead.", f"Tulis {instead} sebagai gantinya.")
-    if token.kind == "other":
+    if token.kind in {"other", "bracket"}:
         if token.text in "'\"":
             raise unreadable(token.text, token.column, "Close the quote.", "Tutup tanda kutipnya.")
         if token.text == "$":

@@ -14,6 +14,7 @@ from typing import assert_never
 MOST_STATES = 512
 MOST_TEXT = 4_096
 _MOST_REPEATS = 100
+_MOST_KEPT = 50_000
 
 Test = Callable[[str], bool]
 
@@ -304,10 +305,14 @@ def _is_there(kind: str, text: str, at: int) -> bool:
     return edge == (kind == "b")
 
 
+def _no_limit(_states: int) -> None:
+    """Let every search go on to its end."""
+
+
 class Pattern:
     """A compiled pattern. ``found_in`` is its only use."""
 
-    __slots__ = ("_end", "_machine")
+    __slots__ = ("_edges", "_end", "_kept", "_known", "_machine")
 
     def __init__(self, pattern: str) -> None:
         """Compile the pattern; PatternError where it cannot be used."""
@@ -317,21 +322,52 @@ class Pattern:
             raise PatternError("a bracket is closed that was never opened")
         self._machine = _Machine()
         self._end = self._machine.add(tree, self._machine.state())
+        self._edges = not {"b", "B"}.isdisjoint(self._machine.places)
+        self._known: dict[tuple[frozenset[int], str, bool, bool], frozenset[int] | None] = {}
+        self._kept = 0
 
-    def found_in(self, text: str) -> bool:
-        """Return whether the pattern occurs anywhere in the first 4,096 characters of ``text``."""
+    def found_in(self, text: str, spend: Callable[[int], None] = _no_limit) -> bool:
+        """Return whether the pattern occurs anywhere in the first 4,096 characters of ``text``.
+
+        ``spend`` is told of the states that were followed, and may end the search by raising.
+        """
         text = text[:MOST_TEXT]
-        active: set[int] = set()
+        spend(len(text) // 4)
+        active = frozenset[int]()
+        before = False
         for at in range(len(text) + 1):
-            taking = self._follow(active | {0}, text, at)
-            if self._end in taking:
+            char = text[at : at + 1]
+            key = (active, char, at == 0, before)
+            found = self._known.get(key, active)
+            if found is active and key not in self._known:
+                found = self._step(active, text, at, spend)
+                self._keep(key, found)
+            if found is None:
                 return True
-            if at < len(text):
-                char, tests, leads = text[at], self._machine.tests, self._machine.leads
-                active = {lead for each in taking if (test := tests[each]) and test(char) for lead in leads[each]}
+            active = found
+            before = self._edges and _word(char or " ")
         return False
 
-    def _follow(self, states: set[int], text: str, at: int) -> set[int]:
+    def _step(self, active: frozenset[int], text: str, at: int, spend: Callable[[int], None]) -> frozenset[int] | None:
+        """Return the states behind the character at this place, or None where the end was reached before it."""
+        taking = self._follow(active | {0}, text, at)
+        spend(len(taking) // 2)
+        if self._end in taking:
+            return None
+        tests, leads, char = self._machine.tests, self._machine.leads, text[at : at + 1]
+        if not char:
+            return frozenset()
+        return frozenset(lead for each in taking if (test := tests[each]) and test(char) for lead in leads[each])
+
+    def _keep(self, key: tuple[frozenset[int], str, bool, bool], active: frozenset[int] | None) -> None:
+        """Remember a step: what it comes to depends on the states, the character and the edges alone (a lazy automaton)."""
+        self._kept += 1 + len(key[0]) + len(active or ())
+        if self._kept > _MOST_KEPT:
+            self._known.clear()
+            self._kept = 0
+        self._known[key] = active
+
+    def _follow(self, states: frozenset[int], text: str, at: int) -> set[int]:
         """Return every state that can be reached from ``states`` without taking a character."""
         machine, reached, waiting = self._machine, set[int](), list(states)
         while waiting:

@@ -432,6 +432,22 @@ _TABLE: tuple[Rule, ...] = (
         "Write a plain pattern in quotes, such as '^[0-9]+$'.",
         "Tulis pola sederhana dalam tanda kutip, misalnya '^[0-9]+$'.",
     ),
+    Rule(
+        "S308",
+        "error",
+        "{name} needs a repeat, ${{{{name}}}} or a path here.",
+        "{name} memerlukan pertanyaan berulang, ${{{{nama}}}}, atau alamat di sini.",
+        "Write the name of a repeat or of a question in it.",
+        "Tulis nama pertanyaan berulang, atau pertanyaan di dalamnya.",
+    ),
+    Rule(
+        "S309",
+        "error",
+        "{name}() of ODK is left out here: {reason_en}.",
+        "Fungsi {name}() dari ODK tidak tersedia di sini: {reason_id}.",
+        "Leave it out.",
+        "Tinggalkan.",
+    ),
     # Names in expressions ---------------------------------------------------------------------------------------
     Rule(
         "S401",

@@ -1,143 +1,145 @@
 """The typed values of survey expressions, and ODK's rules for turning one type into another.
 
-A number is a float, a text a str, a boolean a bool, a day a date. An answer is text until an operator needs a type.
-Sources: XPath 1.0 sections 3.4 and 4, and ODK XForms (getodk.github.io/xforms-spec): a text that reads as a date counts
-as its day number in arithmetic and comparison, and numbers that differ by rounding only are equal.
+A number is a float, a text a str, a boolean a bool, a day a date, a moment an aware datetime, a list (a node-set) a tuple
+of nodes. An answer is text until an operator needs a type. Sources: XPath 1.0 sections 3.4 and 4, and ODK XForms
+(getodk.github.io/xforms-spec): a text that reads as a date counts as its day number in arithmetic and comparison, and
+numbers that differ by rounding only are equal.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime, tzinfo
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Context, Decimal
 
-Value = str | float | bool | date
+from bot.survey.moments import days_of, local_day, moment_at, print_moment, read_moment
+from bot.survey.tree import Node
+
+Value = str | float | bool | date | tuple[Node, ...]
 """What an expression comes to. ``bool`` and ``float`` are kept apart: ``True`` is never the number 1."""
 
-EPOCH = date(1970, 1, 1)
 NAN = math.nan
-# JavaRosa compares with the same tolerance, so that 6.1 - 7.8 = -1.7 holds.
-_TOLERANCE = 1e-12
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T.*)?", re.DOTALL)
+# XPath's white space; Python's own would take more (a no-break space, for one).
+_SPACE = " \t\r\n"
+_SHORT = 18
+# Longer texts are no numbers; XPath knows no limit, but a message may be as long as it likes.
+_LONGEST = 2_000
+_EXACT = Context(prec=400)
 
 
-def day_number(day: date) -> float:
-    """Return the days from 1970-01-01 to ``day``."""
-    return float((day - EPOCH).days)
-
-
-def read_day(text: str) -> date | None:
-    """Return the day that an ISO 8601 text names (a time behind ``T`` is ignored), or None."""
-    found = _DAY.fullmatch(text.strip())
-    if found is None:
-        return None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
-
-
-def to_day(value: Value) -> Value:
+def to_day(value: Value, zone: tzinfo = UTC) -> Value:
     """Return the value as a day; the empty text where it is none, since ODK has no error value."""
+    found = to_moment(value, zone)
+    return "" if found is None else local_day(found)
+
+
+def to_moment(value: Value, zone: tzinfo = UTC) -> date | None:
+    """Return the value as a day or a moment on the clock of ``zone``, or None: a number counts days since 1970."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone)
     if isinstance(value, date):
         return value
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, tuple):
+        value = to_text(value)
     if isinstance(value, str):
-        found = read_day(value)
+        found = read_moment(value, zone)
         if found is not None:
             return found
-    number = to_number(value)
-    if not math.isfinite(number):
-        return ""
-    try:
-        return EPOCH + timedelta(days=math.floor(number))
-    except OverflowError:
-        return ""
+        value = to_number(value)
+    return moment_at(value, zone)
 
 
-def to_number(value: Value) -> float:
-    """Return the value as a number. Empty and unreadable text are NaN, and so is "1e3", as in XPath 1.0."""
+def to_number(value: Value, zone: tzinfo = UTC) -> float:
+    """Return the value as a number. Empty and unreadable text are NaN, and so is "1e3", as in XPath 1.0.
+
+    A list counts as its first node, a day or moment as the days since 1970-01-01 00:00 UTC.
+    """
+    if isinstance(value, str):
+        # Most answers are whole numbers, and need no pattern.
+        if len(value) <= _SHORT and value.isdecimal() and value.isascii():
+            return float(value)
+        return _read_number(value, zone)
     if isinstance(value, float):
         return value
     if isinstance(value, bool):
         return 1.0 if value else 0.0
     if isinstance(value, date):
-        return day_number(value)
-    text = value.strip()
+        return days_of(value, zone)
+    return _read_number(to_text(value), zone)
+
+
+def _read_number(text: str, zone: tzinfo) -> float:
+    if len(text) > _LONGEST:
+        return NAN
+    text = text.strip(_SPACE)
     if _NUMBER.fullmatch(text):
         return float(text)
-    day = read_day(text)
-    return NAN if day is None else day_number(day)
+    moment = read_moment(text, zone)
+    return NAN if moment is None else days_of(moment, zone)
 
 
 def to_text(value: Value) -> str:
-    """Return the value as text: 3 and not 3.0, ISO 8601 for a day, no exponents."""
+    """Return the value as text: 3 and not 3.0, ISO 8601 for a day or moment, no exponents; a list is its first node."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if math.isnan(value):
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, tuple):
+        return value[0].text if value else ""
+    return print_moment(value)
+
+
+def number_text(number: float) -> str:
+    """Return a number as XPath 1.0 (4.2) prints it."""
+    if math.isnan(number):
         return "NaN"
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    if value == math.floor(value):
-        return str(int(value))
-    return format(Decimal(repr(value)), "f")
+    if math.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    if number == math.floor(number):
+        return str(int(number))
+    return format(Decimal(repr(number)), "f")
 
 
 def to_boolean(value: Value) -> bool:
-    """Return whether the value holds: a text that is not empty, a number that is neither 0 nor NaN, any day."""
+    """Return whether the value holds: a text that is not empty, a number that is neither 0 nor NaN, any day.
+
+    One node holds when it has an answer or something inside it, as in JavaRosa (in XPath 1.0 a blank one does); several
+    do, none does not.
+    """
     if isinstance(value, bool):
         return value
     if isinstance(value, float):
         return value != 0 and not math.isnan(value)
+    if isinstance(value, tuple):
+        return len(value) > 1 or any(each.children or each.own for each in value)
     return value != ""
 
 
-def near(left: float, right: float) -> bool:
-    """Return whether two numbers are equal but for rounding."""
-    return left == right or abs(left - right) < _TOLERANCE
+def rounded(number: float, digits: float = 0.0) -> float:
+    """Return the number rounded half up to so many digits behind the point (negative digits: tens, hundreds).
 
-
-def equal(left: Value, right: Value) -> bool:
-    """Return whether two values are equal, by the type that binds most: boolean, then number or day, then text."""
-    if isinstance(left, str) and isinstance(right, str):
-        return left == right
-    if isinstance(left, bool) or isinstance(right, bool):
-        return to_boolean(left) == to_boolean(right)
-    return near(to_number(left), to_number(right))
-
-
-def below(left: Value, right: Value) -> bool:
-    """Return whether ``left`` is smaller, both read as numbers; false as soon as one is NaN."""
-    first, second = to_number(left), to_number(right)
-    return first < second and not near(first, second)
-
-
-def at_most(left: Value, right: Value) -> bool:
-    """Return whether ``left`` is smaller or equal, both read as numbers; false as soon as one is NaN."""
-    first, second = to_number(left), to_number(right)
-    return first < second or near(first, second)
-
-
-def rounded(value: Value, digits: Value = 0.0) -> float:
-    """Return the number rounded half up to so many digits behind the point (negative digits: tens, hundreds)."""
-    number, places = to_number(value), to_number(digits)
-    if not math.isfinite(number) or not math.isfinite(places) or abs(places) > 15:
+    Half up means towards positive infinity, also below zero (XPath 1.0, 4.4): -2.5 becomes -2. What is rounded is the
+    number as it is written, so that 1.005 becomes 1.01.
+    """
+    if math.isnan(digits):
+        return NAN
+    if not math.isfinite(number) or digits > 30:
         return number
-    factor = 10.0 ** int(places)
-    scaled = number * factor
-    # Above 2**52 every float is whole already; adding a half would change it.
-    return number if abs(scaled) > 2**52 else math.floor(scaled + 0.5) / factor
+    half = ROUND_HALF_DOWN if number < 0 else ROUND_HALF_UP
+    place = Decimal(1).scaleb(-int(max(digits, -400.0)))
+    found = float(Decimal(repr(number)).quantize(place, half, _EXACT)) if digits > -330 else 0.0
+    return math.copysign(found, number)
 
 
-def whole(value: Value) -> float:
+def whole(number: float) -> float:
     """Return the number cut off towards zero."""
-    number = to_number(value)
-    return float(math.trunc(number)) if math.isfinite(number) else number
+    return math.copysign(float(math.trunc(number)), number) if math.isfinite(number) else number
 
 
 def divide(left: float, right: float) -> float:

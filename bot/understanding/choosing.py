@@ -149,8 +149,10 @@ class _Choice:
         return Chosen(part)
 
     def labelled(self, told: list[Part]) -> Part | None:
-        """Return the one with the name of what is asked for before it, where all have names: "anak 4 cucu 6"."""
+        """Return the one with the name of what is asked for beside it, where all have names: "anak 4 cucu 6"."""
         names = [part.before[-1:] for part in told]
+        if not all(self.phrases.meaning("units", name) for name in names):
+            names = [part.after[:1] for part in told]  # "3 anak 5 cucu"
         if self.wanted.money or not all(self.phrases.meaning("units", name) for name in names):
             return None
         named = [part for part, name in zip(told, names, strict=True) if self.wanted.words.issuperset(name)]

@@ -31,6 +31,7 @@ _ROOM = 32
 _MOST_OF_A_SPELLING = 3
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _LETTER_O = re.compile(r"(?<=[0-9])([.,]?)(o+)(?![^\W_0-9])")
+_O_BEFORE_SCALE = re.compile(r"(?<=[0-9])o+(?=(?:rb|rbu|ribu|jt|jta|juta)\b)")
 _LEADING_O = re.compile(r"(?<![^\W_])o(?=[.,]?[0-9])")
 _LETTER_L = re.compile(r"(?<![^\W_])[li](?=[0-9])")
 _DRAWN_OUT = re.compile(r"(?!\biii\b)([^\W_0-9])\1{2,}")  # III is a number
@@ -102,6 +103,7 @@ def fold(text: str) -> str:
             text = _ZERO_FOR_O.sub("o", text)
         if "o" in text:
             text = _LEADING_O.sub("0", text)
+            text = _O_BEFORE_SCALE.sub(lambda found: "0" * len(found[0]), text)
             text = _LETTER_O.sub(lambda found: found[1] + "0" * len(found[2]), text)
         text = _LETTER_L.sub("1", text)
     text = _DRAWN_OUT.sub(r"\1", text)

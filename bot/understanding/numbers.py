@@ -15,6 +15,7 @@ _GROUPS_COMMA = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,4}(?:\.[0-9]{1,6})?"
 _GROUP_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _FRACTION = re.compile(r"[0-9]{1,12}[.,][0-9]{1,6}")
 _DOUBLED = re.compile(r"([a-z])\1")
+_SCALE_WORDS = ("puluh", "belas", "ratus", "ribu", "juta")
 _PARTS = frozenset({"2", "3", "4", "5", "8", "10"})
 _PARTICLES = ("nya", "mi", "ji", "pi", "ki", "ka", "mo", "na")
 """Written onto a number they change nothing in it ("empatmi", "300 ribuji" in Makassar)."""
@@ -102,7 +103,26 @@ def meaning_of(word: str, phrases: Phrases) -> tuple[str, ...]:
         value = values.pop() if len(values) == 1 else None
         if value is not None:
             return (value,)
-    return ()
+    return () if word in phrases.known else _swapped(word, phrases) or _clipped(word, phrases)
+
+
+def _swapped(word: str, phrases: Phrases) -> tuple[str, ...]:
+    """Return what a word means with two neighbouring letters swapped ("tgia" is tiga)."""
+    turned = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    values = {value for one in turned if (value := phrases.number(one)) is not None}
+    return (values.pop(),) if len(values) == 1 else ()
+
+
+def _clipped(word: str, phrases: Phrases) -> tuple[str, ...]:
+    """Return what a number word means whose first part is only begun ("dupuluh", "limbelas")."""
+    scale = next((one for one in _SCALE_WORDS if word.endswith(one)), "")
+    stem = word.removesuffix(scale)
+    if not scale or len(stem) < 2:
+        return ()
+    begun = {key[0] for key in phrases.tables["numbers"] if len(key) == 1 and key[0].startswith(stem)}
+    values = {value for one in begun if (value := phrases.number(one) or "").isdigit() and 0 < int(value) < 10}
+    meaning = phrases.number(scale)
+    return (values.pop(), meaning) if len(values) == 1 and meaning is not None else ()
 
 
 def _apart(word: str, phrases: Phrases) -> tuple[str, ...]:
@@ -203,7 +223,18 @@ class _Reader:
             return self._half(Fraction(part))
         return self._unit(Fraction(part))
 
+    def _spoken_pair(self, value: Fraction) -> bool:
+        """Whether two digits before ribu or juta are said one by one: "tujuh lima ribu"; "lima enam ribu" is a range."""
+        if self.pending is None or self.digits or not (0 < self.pending < 10 and 0 < value < 10):
+            return False
+        following = self.tokens[self.at + 1 : self.at + 2]
+        scale = self.phrases.number(following[0]) if following else None
+        return scale in ("*1000", "*1000000") and abs(value - self.pending) > 1
+
     def _unit(self, value: Fraction) -> bool:
+        if self._spoken_pair(value):
+            self.pending = (self.pending or 0) * 10 + value
+            return True
         if self.pending is None:
             if self.group and value >= self.small:
                 return False

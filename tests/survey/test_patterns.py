@@ -107,3 +107,11 @@ def test_a_pattern_that_holds_a_backtracking_engine_for_ages_takes_no_time_here(
     assert not Pattern("^(a+)+$").found_in("a" * 4_000 + "!")
     # A backtracking engine needs 2**4000 steps.
     assert time.perf_counter() - started < 5
+
+
+def test_what_is_remembered_of_a_search_stays_small() -> None:
+    pattern = Pattern("(.?){90}!")
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 900)))
+    assert not pattern.found_in(text)
+    assert pattern.found_in(text + "!")
+    assert pattern.found_in(text + "!")

@@ -328,3 +328,11 @@ def test_what_a_label_says_about_its_number_is_kept() -> None:
     assert money.asked == asked_by("Berapa upah Ibu per hari?")
     assert count.asked == asked_by("Berapa ekor kambing Ibu?")
     assert text == Text()
+
+
+def test_a_place_is_chosen_from_a_list() -> None:
+    lists = "choices:\n  desa:\n    - {name: a, label: Suka Maju}\n    - {name: b, label: Karang}\n"
+    survey = survey_of(rows("{type: place desa, name: tinggal, label: Di mana?}") + lists)
+    kind = survey.question("tinggal").kind
+    assert isinstance(kind, PlaceName)
+    assert [choice.name for choice in kind.choices] == ["a", "b"]

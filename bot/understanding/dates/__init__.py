@@ -99,7 +99,11 @@ def _calendar(fields: Fields, spoken: Spoken, today: date, *, future: bool) -> R
         and all(found == today + timedelta(day) for day in spoken.exact)
         and all(abs((found - today).days) == count for count in spoken.counts)
     )
-    return Read(found.isoformat(), "date.calendar", 0.97) if agrees else Unclear((found.isoformat(),), "which_date")
+    # A year that she wrote and that lies on the wrong side of today is a slip, or another day than the one asked for.
+    aside = fields.year is not None and found != today and (found > today) != future
+    if not agrees or aside:
+        return Unclear((found.isoformat(),), "which_date")
+    return Read(found.isoformat(), "date.calendar", 0.97)
 
 
 def _day(fields: Fields, spoken: Spoken, today: date, *, future: bool) -> date | None:
