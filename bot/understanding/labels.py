@@ -143,9 +143,25 @@ def _same(spelt: list[_Spelling], phrases: Phrases) -> dict[_Spelling, _Spelling
     found: dict[_Spelling, _Spelling] = {}
     for part, members in known:
         for one in members:
-            if one not in parts:
+            if one not in parts and not any(len(one) > 1 and set(one) <= set(label) for label in spelt):
                 found.setdefault(one, part)
     return found
+
+
+def _abbreviated(spelt: list[_Spelling], phrases: Phrases) -> dict[_Spelling, _Spelling]:
+    """Return the labels of several words by their initials ("ksp") and by the first one ("d. serdang"), unless two share them."""
+    found: dict[_Spelling, set[_Spelling]] = {}
+    for label in spelt:
+        words = tuple(word for word in label if word not in LINKS)
+        if len(words) < 2 or not all(map(is_word, words)):
+            continue
+        initials = "".join(word[0] for word in words)
+        if initials not in phrases.known and (len(words) > 2 or not set(initials) & set("aiueo")):
+            found.setdefault((initials,), set()).add(label)
+        if len(words) == 2:
+            for short in ((words[0][0], words[1]), (words[0][0], ".", words[1])):
+                found.setdefault(short, set()).add(label)
+    return {short: labels.pop() for short, labels in found.items() if len(labels) == 1}
 
 
 def _exact(choices: tuple[Choice, ...], phrases: Phrases) -> dict[_Spelling, int | None]:
@@ -205,7 +221,7 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
         for root in roots(word):
             by_root[root] = (*by_root.get(root, ()), word)
     joined = {"".join(words): words for words in spelt if len(words) > 1}
-    same = _same(spelt, phrases) | {(together,): words for together, words in joined.items()}
+    same = _abbreviated(spelt, phrases) | _same(spelt, phrases) | {(together,): words for together, words in joined.items()}
     return Labels(
         every=every,
         exact=_exact(choices, phrases),

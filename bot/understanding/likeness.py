@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.understanding.normal import clipped, near
+from bot.understanding.thumbs import beside
 
 _ENDINGS = (
     "nya", "ne", "e", "an", "kan", "i", "in", "ku", "mu", "lah", "kah", "mi", "pi", "ji", "ki", "ka", "ko", "ja", "mo",
@@ -19,22 +20,6 @@ _BEGINNINGS = (
 """What stands before a root, and the letter that it swallowed ("nenun", "penenun" for tenun; "nyewa" for sewa)."""
 
 _VOWELS = (("ae", "ai"), ("ei", "ai"), ("ay", "ai"), ("ey", "ai"), ("ou", "au"), ("aw", "au"))
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-
-
-def _neighbours() -> dict[str, str]:
-    """Return the keys beside each key of a telephone, in its own row and in the rows above and below."""
-    beside: dict[str, str] = {}
-    for at, row in enumerate(_ROWS):
-        for place, key in enumerate(row):
-            near_keys = row[max(0, place - 1) : place] + row[place + 1 : place + 2]
-            for other in _ROWS[max(0, at - 1) : at] + _ROWS[at + 1 : at + 2]:
-                near_keys += other[max(0, place - 1) : place + 2]
-            beside[key] = near_keys
-    return beside
-
-
-_BESIDE = _neighbours()
 
 
 def roots(word: str) -> tuple[str, ...]:
@@ -71,7 +56,7 @@ def slipped(word: str, other: str) -> bool:
     if sorted(word) == sorted(other) and near(word, other):
         return True
     wrong = [at for at, letter in enumerate(word) if letter != other[at]]
-    return len(wrong) == 1 and other[wrong[0]] in _BESIDE.get(word[wrong[0]], "")
+    return len(wrong) == 1 and beside(word[wrong[0]], other[wrong[0]])
 
 
 PARTICLES = (

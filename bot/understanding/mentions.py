@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from bot.understanding.kept import Kept
 from bot.understanding.labels import LINKS, Label, Labels, same_words, stands_for
 from bot.understanding.likeness import slipped, unhung
-from bot.understanding.normal import Reply, clipped, is_word, near
+from bot.understanding.normal import Reply, clipped, is_number, is_word, near
 from bot.understanding.numbers import meaning_of
 from bot.understanding.phrases import Phrases
+from bot.understanding.thumbs import slipped as missed
 
 _MOST = 12
 """Words that may name a choice; whoever writes more tells a story."""
@@ -29,8 +30,9 @@ _DEGREES = {"tidak": "not", "belum": "not", "bukan": "not", "sangat": "very", "k
 _BREAKS = frozenset(",;.!")
 _OPENING = ("but", "why", "if", "now")
 _DOUBLED = re.compile(r"([^\W_0-9])\1")
-_NONE = ("not", "none", "has", "at all", "yes", "beside", "very", "generic", "and", "or")
-_CONTENT = ("denies", "has", "generic", "measure", "counted")
+_NONE = ("not", "none", "has", "at all", "yes", "beside", "very", "generic", "and", "or", "counted", "thing", "why")
+_CONTENT = ("denies", "has", "generic", "measure", "counted", "thing", "hedge", "but")
+_BETWEEN = " between"
 _NOTHING: Mapping[str, int] = {}
 
 
@@ -162,10 +164,18 @@ def _respelt(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
     for degree, role in _DEGREES.items():
         if (len(token) >= 5 and slipped(token, degree)) or clipped(token, degree):
             return [Piece(degree, role)]
+    for (name, *more), words in labels.same.items():
+        if not more and len(name) > _SHORT and missed(token, name):
+            return [Piece(word, "", _once(labels.stands.get(word, _NOTHING)), filler=word in LINKS) for word in words]
     for together, words in labels.joined.items():
         if len(token) >= 6 and near(token, together):
             return [Piece(word, "", labels.stands.get(word, _NOTHING), filler=word in LINKS) for word in words]
     return _apart(token, labels, phrases)
+
+
+def _once(stands: Mapping[str, int]) -> Mapping[str, int]:
+    """Return what a word stands for where it was only understood by a slip."""
+    return dict.fromkeys(stands, 1)
 
 
 def _of_role(token: str, role: str, labels: Labels) -> Mapping[str, int]:
@@ -174,6 +184,21 @@ def _of_role(token: str, role: str, labels: Labels) -> Mapping[str, int]:
     if found is None and role in _CONTENT:
         found = dict.fromkeys(labels.roots.get(token, ()), 2)
     return found or _NOTHING
+
+
+def _without_label(tokens: tuple[str, ...], at: int, end: int, labels: Labels, phrases: Phrases) -> tuple[int, str]:
+    """Return the longest part of a phrase that leaves the label's words to the label ("sama sekali" before "tidak puas")."""
+    for less in range(end - 1, at + 1, -1):
+        role = phrases.meaning("roles", tokens[at:less])
+        if role and not any(word in labels.holding for word in tokens[at:less]):
+            return less, role
+    return at + 1, phrases.meaning("roles", tokens[at : at + 1]) or ""
+
+
+def _joins(tokens: tuple[str, ...], at: int, labels: Labels, phrases: Phrases) -> bool:
+    """Whether a word that is no joining word elsewhere stands between two numbers ("1 sma 4")."""
+    beside = tokens[at - 1 : at] + tokens[at + 1 : at + 2]
+    return at > 0 and len(beside) == 2 and all(meaning_of(word, phrases) or is_number(word) for word in beside)
 
 
 def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
@@ -187,7 +212,9 @@ def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
         end, role = roles.get(at, (at + 1, ""))
         names = tokens[at : end + 1] if role == "none" else tokens[at:end]
         if end > at + 1 and role != "question" and any(other in labels.holding for other in names):
-            end, role = at + 1, phrases.meaning("roles", (token,)) or ""
+            end, role = _without_label(tokens, at, end, labels, phrases)
+        if role.endswith(_BETWEEN):
+            role = role.removesuffix(_BETWEEN) if _joins(tokens, at, labels, phrases) else ""
         if role:
             role = role.removesuffix(" generic")
             stands = _of_role(token, role, labels) if end == at + 1 else _NOTHING
@@ -201,7 +228,9 @@ def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
         at = end
     for at, piece in enumerate(result):
         last = at + 1 == len(result) or result[at + 1].word in _BREAKS
-        if piece.role == "or" and piece.word == "apa" and last and any(one.role == "not" for one in result[:at]):
+        if at and at + 1 == len(result) and piece.role in ("why", "if") and not piece.stands:
+            result[at] = Piece(piece.word, filler=True)  # "ikut ka": no reason follows
+        elif piece.role == "or" and piece.word == "apa" and last and any(one.role == "not" for one in result[:at]):
             result[at] = Piece("apa", "at all")  # "gak dapat apa2"
     return result
 
@@ -321,7 +350,7 @@ def _mentions(run: list[Piece], labels: Labels) -> list[Mention]:
 
 def _mention(one: _Found, around: list[Piece], run: list[Piece], labels: Labels) -> Mention:
     """Weigh the labels of which these words were said by the degrees that stand with them."""
-    denials = [piece.word for piece in around if piece.role == "not"]
+    denials = [piece.word.partition(" ")[0] for piece in around if piece.role in ("not", "none")]
     denied = denials[-1] if denials else ""
     less = any(piece.role == "less" for piece in around)
     very = any(piece.role.startswith("very") for piece in around)
@@ -349,7 +378,7 @@ def _mention(one: _Found, around: list[Piece], run: list[Piece], labels: Labels)
         nothing=bool(best[0].denied) and bool(same) and one.words <= labels.generic,
         denied=bool(best[0].denied) and bool(denied),
         graded=graded,
-        after=bool(denied) and not same and all(piece.role != "not" for piece in run[: one.places[0]]),
+        after=bool(denied) and not same and all(piece.role not in ("not", "none") for piece in run[: one.places[0]]),
         odd=graded and any(piece.unknown and len(piece.word) <= _SHORT for piece in before),
     )
 

@@ -27,13 +27,15 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
         return _all_but(kind, reply, ends[0], phrases)
     said = said_in(reply, labels, phrases)
     weighed = weigh(said, labels)
-    numbers = _by_number(pointers(said, len(choices), phrases), weighed, reply, choices)
+    numbers = _by_number(
+        pointers(said, len(choices), phrases), weighed, reply, choices, written_out="to" in said.roles
+    )
     if isinstance(numbers, Unclear):
         return numbers
     chosen = numbers | set(weighed.wanted) | _through(said)
     if not chosen:
         return _none_or_all(said, weighed, labels, choices)
-    if any(clause.has("others") and not clause.has("not", "denies") for clause in said.clauses):
+    if any(clause.has("others") and not clause.mentions and not clause.has("not", "denies") for clause in said.clauses):
         return _others(weighed, labels, choices)
     value = _in_order(choices, chosen)
     doubtful = {"question", "hedge", "or"} & said.roles or weighed.unsure or weighed.vague or has_odd_run(said)
@@ -86,9 +88,9 @@ def _none_or_all(said: Said, weighed: Weighed, labels: Labels, choices: tuple[Ch
         sure = everything == "all" or everything == f"all {len(choices)}"
         return Read(value, "choice.all", 0.95) if sure and said.says_none else Unclear((value,), "which_choice")
     plain = said.roles <= {"not", "yes", "beside"} and not said.unknown and none_of(labels) is not None
-    some = {"has", "at all"} & said.roles or everything not in (None, "all")
+    some = {"has", "at all", "counted", "thing", "very"} & said.roles or everything not in (None, "all")
     none = "none" in said.roles or (denied and (some or plain))
-    if none and everything != "all" and said.says_none:
+    if none and (everything != "all" or "none" in said.roles) and said.says_none:
         place = none_of(labels)
         if place is None and nothing(labels) is not None:
             return Unclear((choices[nothing(labels) or 0].name,), "which_choice")
@@ -105,7 +107,9 @@ def _through(said: Said) -> set[int]:
     return set()
 
 
-def _by_number(found: list[Pointer], weighed: Weighed, reply: Reply, choices: tuple[Choice, ...]) -> set[int] | Unclear:
+def _by_number(
+    found: list[Pointer], weighed: Weighed, reply: Reply, choices: tuple[Choice, ...], *, written_out: bool
+) -> set[int] | Unclear:
     """Return the places pointed at, a range filled in; "1-3" may mean two things, "bukan 1" means none."""
     named = {place + 1 for place in weighed.wanted}
     pointed = [one for one in found if one.usable and (one.explicit or one.alone or not named or one.value in named)]
@@ -119,7 +123,7 @@ def _by_number(found: list[Pointer], weighed: Weighed, reply: Reply, choices: tu
     places = [int(one.value) for one in pointed if not one.denied]
     if any(not 0 < place <= len(choices) for place in places):
         return _beyond(places, choices, word=pointed[0].word)
-    tokens = set(reply.tokens)
+    tokens = set(reply.tokens) | ({"sampai"} if written_out else set())
     if len(places) == 2 and places[0] < places[1] and (_WRITTEN_OUT | _DASHES) & tokens:
         filled = set(range(places[0] - 1, places[1]))
         if not _WRITTEN_OUT & tokens and filled != wanted:

@@ -34,7 +34,7 @@ _LETTER_O = re.compile(r"(?<=[0-9])([.,]?)(o+)(?![^\W_0-9])")
 _O_BEFORE_SCALE = re.compile(r"(?<=[0-9])o+(?=(?:rb|rbu|ribu|jt|jta|juta)\b)")
 _LEADING_O = re.compile(r"(?<![^\W_])o(?=[.,]?[0-9])")
 _LETTER_L = re.compile(r"(?<![^\W_])[li](?=[0-9])")
-_DRAWN_OUT = re.compile(r"([^\W_0-9])\1{2,}")
+_DRAWN_OUT = re.compile(r"(?!\biii\b)([^\W_0-9])\1{2,}")  # III is a number
 _MORE_THAN_TWICE = "kapan|kemarin|kemaren|kmren|kmaren|kmrn|wingi|besok|bsok|bsk|sesuk|hari"
 """Days that mean something else when doubled: "kemarin-kemarin" is some day, "besok-besok" is never."""
 _TWICE = re.compile(rf"\b(?!(?:{_MORE_THAN_TWICE})-)([^\W_0-9]{{2,16}})-\1")

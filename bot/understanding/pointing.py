@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bot.understanding.likeness import slipped
@@ -14,9 +14,12 @@ from bot.understanding.phrases import Phrases
 
 _SEPARATOR = re.compile("[.,:]")
 _LETTERS = "abcdefghij"
-_PLACES = ("figure", "middle")
+_PLACES = ("figure", "middle", "middle alone")
+_ALONE = " alone"
+"""Ends the role of a word that is a place only where nothing else is said: "yang tengah", "atas sama bawah"."""
 _JOINING = ("and", "or", "to", "but", "now", "why", "if", "except")
-_BESIDE = frozenset({"", "figure", "number", "beside", "yes", "very", "less", "hedge", "half", *_JOINING})
+_FROM = ("from end", "from start")
+_BESIDE = frozenset({"", "figure", "number", "beside", "yes", "very", "less", "hedge", "half", *_FROM, *_JOINING})
 """What words around a number may do without making it count something."""
 
 
@@ -38,8 +41,10 @@ class Pointer:
 
 def _ordinal(role: str, size: int) -> int | None:
     """Return the place that an ordinal names in a list of this size."""
+    role = role.removesuffix(_ALONE)
     if role.lstrip("-").isdigit():
-        return size if role == "-1" else int(role)
+        place = int(role)
+        return place if place > 0 else max(size + 1 + place, 0)
     return (size + 1) // 2 if role == "middle" and size % 2 else None
 
 
@@ -82,7 +87,10 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
     taken = {at for number in numbers.values() for at in range(number.start, number.end)}
     rest = [piece for at, piece in enumerate(pieces) if at not in taken]
     unknown = sum(piece.unknown for piece in rest)
-    idle = all(piece.role in _BESIDE or _ordinal(piece.role, size) for piece in rest)
+    named = bool(clause.mentions)  # whose denial is that of a label: "5 tidak puas"
+    idle = all(
+        piece.role in _BESIDE or (named and piece.role == "not") or _ordinal(piece.role, size) for piece in rest
+    )
     denied = any(piece.role == "not" for piece in rest) and not clause.mentions
     found: list[Pointer] = []
     leading = True
@@ -90,6 +98,11 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
         place = _ordinal(piece.role, size) if not piece.stands else None
         if place is not None:
             usable = not _told_of([*pieces[:at], Piece("ke", "number")])
+            if piece.role.endswith(_ALONE):
+                usable = not unknown and idle and not named
+            if at - 1 in taken and (at < 2 or pieces[at - 2].role != "number") and place in (1, size):
+                found[-1:] = _row_of(found[-1], place, size)  # "dua terakhir"
+                continue
             found.append(
                 Pointer(Fraction(place), explicit=True, usable=usable, denied=denied, alone=not unknown and idle)
             )
@@ -111,6 +124,8 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
             found += [Pointer(value, explicit, usable, denied, alone, word) for value in values]
         elif at not in taken and not piece.filler and piece.role not in ("beside", "number"):
             leading = False
+    if any(piece.role == "from end" for piece in rest):
+        found = [replace(one, value=size + 1 - one.value) for one in found]
     return found
 
 
@@ -144,7 +159,28 @@ def _slip(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
     return [Pointer(Fraction(values.pop()))]
 
 
+def _row_of(how_many: Pointer, end: int, size: int) -> list[Pointer]:
+    """Return the first or the last places of the list, as many as were said."""
+    count = min(int(how_many.value), size)
+    places = range(1, count + 1) if end == 1 else range(size + 1 - count, size + 1)
+    return [replace(how_many, value=Fraction(place), explicit=True) for place in places]
+
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
+
+
+def _roman(said: Said) -> list[Pointer]:
+    """Return the places of a reply that is nothing but Roman numbers, one of them of two signs at least: "I dan III"."""
+    pieces = [piece for clause in said.clauses for piece in clause.pieces if piece.word[0].isalnum()]
+    named = [piece for piece in pieces if piece.word in _ROMAN]
+    if all(len(piece.word) < 2 for piece in named):
+        return []
+    if any(piece not in named and piece.role not in _BESIDE - {""} and not piece.filler for piece in pieces):
+        return []
+    return [Pointer(Fraction(_ROMAN[piece.word]), explicit=True) for piece in named]
+
+
 def pointers(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
     """Return all that the reply points at in a list of this size, in its order."""
-    found = _letters(said, size) or [one for clause in said.clauses for one in _in_clause(clause, size, phrases)]
+    found = _letters(said, size) or _roman(said) or [one for clause in said.clauses for one in _in_clause(clause, size, phrases)]
     return found or _slip(said, size, phrases)

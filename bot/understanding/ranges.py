@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from bot.survey.model import Choice
 from bot.understanding.kept import Kept
-from bot.understanding.labels import labels_of, same_words
-from bot.understanding.normal import Reply, is_number
+from bot.understanding.labels import Labels, labels_of, same_words
+from bot.understanding.normal import Reply, is_number, is_word
 from bot.understanding.numbers import Number, find_numbers
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import Read, Reading, Unclear
@@ -114,12 +114,13 @@ def by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Re
         if token not in phrases.fillers
         for part in (("1", _ONE[token]) if token in _ONE else ("kali" if token in ("x", "×") else token,))
     )
+    tokens = _in_order(tokens, labels)
     extreme = _extreme(tokens, choices, spans, phrases)
     if extreme is not None:
         return extreme
     numbers = find_numbers(tokens, phrases)
     if not numbers:
-        return _in_words(reply, choices, spans, phrases)
+        return _in_words(reply, labels, choices, spans, phrases)
     if len(numbers) == 2 and {"nomor", "pilih"} & set(tokens[: numbers[0].start]):
         return None
     said = span_of(tokens, phrases, frozenset(span.unit for span in spans if span is not None))
@@ -127,6 +128,9 @@ def by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Re
         return Unclear((), "which_choice")
     if not _is_amount(tokens, numbers, said, choices, phrases):
         return None
+    units = {span.unit for span in spans if span is not None and span.unit}
+    if (said.unit and units and said.unit not in units) or _names_a_year(tokens, numbers[0]):
+        return Unclear((), "which_choice")  # "seminggu sekali" where times are counted, "lahir tahun 80an" where years are
     between = len(numbers) == 2 and not {"-", "–", "sampai"} & set(tokens)
     fitting = [one.name for one, span in zip(choices, spans, strict=True) if span is not None and span.holds(said)]
     if len(fitting) == 1 and (
@@ -134,6 +138,24 @@ def by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Re
     ):
         return Read(fitting[0], "choice.amount", 0.85)
     return Unclear(tuple(fitting), "which_choice")
+
+
+_TIMES_BEFORE = frozenset({"ping", "peng", "kaping", "pang"})
+_BORN = frozenset({"lahir", "kelahiran", "lahiran", "klahiran"})
+
+
+def _in_order(tokens: tuple[str, ...], labels: Labels) -> tuple[str, ...]:
+    """Put in the usual order what is said in another: "ping telu" for three times, "1 jam setengah" for one and a half."""
+    if "kali" in labels.words and not _TIMES_BEFORE.isdisjoint(tokens):
+        tokens = (*(token for token in tokens if token not in _TIMES_BEFORE), "kali")
+    if len(tokens) > 2 and tokens[-1] == "setengah" and is_word(tokens[-2]):
+        tokens = (*tokens[:-2], "setengah", tokens[-2])
+    return tokens
+
+
+def _names_a_year(tokens: tuple[str, ...], number: Number) -> bool:
+    """Whether the number is a year and not how many years: "kelahiran 80", "tahun 80an"."""
+    return not _BORN.isdisjoint(tokens) or (tokens[number.start - 1 : number.start] == ("tahun",))
 
 
 def _is_amount(
@@ -166,7 +188,7 @@ def _extreme(
 
 
 def _in_words(
-    reply: Reply, choices: tuple[Choice, ...], spans: tuple[Span | None, ...], phrases: Phrases
+    reply: Reply, labels: Labels, choices: tuple[Choice, ...], spans: tuple[Span | None, ...], phrases: Phrases
 ) -> Reading | None:
     """Read "tidak pernah", "berdua", "sekali", where no label says so itself."""
     if any(span is None for span in spans):
@@ -174,8 +196,9 @@ def _in_words(
     first = next((at for at, sign in enumerate(reply.tokens) if sign in _BREAKS), len(reply.tokens))
     words = tuple(token for token in reply.tokens[:first] if token in reply.words)
     for start, _, meaning in phrases.scan("amounts", words):
-        if meaning.isdigit() and not start:
-            value = Span(Fraction(meaning), Fraction(meaning))
+        number, *beside = meaning.split()  # "sekali" is one where times are counted
+        if number.isdigit() and not start and (not beside or not labels.words.isdisjoint(beside)):
+            value = Span(Fraction(number), Fraction(number))
             fitting = [
                 one.name for one, span in zip(choices, spans, strict=True) if span is not None and span.holds(value)
             ]

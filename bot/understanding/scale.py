@@ -7,7 +7,7 @@ from fractions import Fraction
 from bot.survey.model import Choice, Scale
 from bot.understanding.labels import Labels, labels_of, named
 from bot.understanding.mentions import Said, said_in
-from bot.understanding.normal import Reply
+from bot.understanding.normal import Reply, is_number
 from bot.understanding.phrases import Phrases
 from bot.understanding.pointing import Pointer, pointers
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
@@ -20,12 +20,14 @@ _STAR = "⭐"
 def read_scale(kind: Scale, reply: Reply, phrases: Phrases) -> Reading:
     """Read a rating by number or by its words; the two must agree where both are said."""
     choices = kind.choices
-    same = named(reply, choices, phrases)
-    if same is not None:
-        return Read(same.name, "choice.label", 0.99)
+    if reply.tokens[0] in ("-", "–") and len(reply.tokens) > 1 and is_number(reply.tokens[1]):
+        return Unclear((), "limits")  # below the scale
     stars = reply.tokens.count(_STAR)
     if 1 < stars <= len(choices) and not reply.words:
         return Read(choices[stars - 1].name, "scale.number", 0.9)
+    same = named(reply, choices, phrases)
+    if same is not None:
+        return Read(same.name, "choice.label", 0.99)
     labels = labels_of(choices, phrases)
     said = said_in(Reply(_without_total(reply.tokens, choices, phrases), reply.words), labels, phrases)
     found = pointers(said, len(choices), phrases)
@@ -47,7 +49,10 @@ def _by_number(
     """Read the one number of the scale, if nothing that stands with it makes it another ("lebih dari 4")."""
     values = {one.value for one in pointed}
     names = _names(values, choices)
-    if any(one.denied for one in pointed) or {"not", "hedge", "question", "half"} & said.roles:
+    worded = isinstance(by_label, Read)
+    if any(one.denied for one in pointed) or {"hedge", "question", "half"} & said.roles:
+        return Unclear((), "which_number")
+    if "not" in said.roles and not worded:
         return Unclear((), "which_number")
     if len(values) > 1 or min(values).denominator != 1:
         return Unclear(names, "range" if _RANGE & set(reply.tokens) else "which_number")

@@ -122,8 +122,13 @@ def weigh(said: Said, labels: Labels) -> Weighed:
         aside = clause.opening in ("why", "if") or _of_another(clause)
         for one in clause.mentions:
             scales.put(one, past=past or (aside and at > 0), aside=aside)
+        if at and clause.opening == "but" and clause.has("denies") and not clause.mentions:
+            scales.unsure = True  # "susu tapi sudah habis"
     scales.wanted = scales.wanted or scales.aside
     chosen = scales.chosen()
+    if not chosen and scales.perhaps and said.clauses[-1].has("now") and said.clauses[-1].loose:
+        no = denying(labels, said.clauses[-1].loose)  # "awalnya setuju, sekarang tidak"
+        chosen += [] if no is None else [no]
     if any(clause.loose not in ("", "jangan", "tanpa") for clause in said.clauses) and (chosen or scales.denied):
         chosen += [label.choice for label in labels.every if label.core[0] in DENYING][:1]
     if labels.bare and not labels.bare.issuperset(chosen):
@@ -148,6 +153,8 @@ def has_odd_run(said: Said) -> bool:
                 for piece in run
                 if is_word(piece.word) and len(piece.word) > 1 and not piece.filler and piece.role not in _JOINS
             ]
+            if not words and any(piece.word == "saya" for piece in run) and len(clause.runs) > 1:
+                return True  # "suami sama saya"
             if words and len(words) <= 3 and all(piece.unknown for piece in words):
                 return True
     return False
