@@ -145,9 +145,10 @@ def parse_rows(text: str, today: date) -> list[Row]:
         raise CannotEvaluate([f"row 1: the columns {', '.join(missing)} are missing; the first row names the columns"])
     rows: list[Row] = []
     problems: list[str] = []
+    kinds: dict[tuple[str, str], Kind | None] = {}
     for number, cells in enumerate(reader, 2):
         try:
-            rows.append(_row(cells, today))
+            rows.append(_row(cells, today, kinds))
         except _Wrong as wrong:
             problems.append(f"row {number}: {wrong}")
     if problems:
@@ -159,7 +160,8 @@ class _Wrong(ValueError):
     """One row is not in the format; the text says what and the cure."""
 
 
-def _row(cells: Mapping[str, str | None], today: date) -> Row:
+def _row(cells: Mapping[str, str | None], today: date, kinds: dict[tuple[str, str], Kind | None]) -> Row:
+    """Return one row. The same question is the same ``kind``, as it is in a survey: what it can be called is worked out once."""
     kind_name, reply = (cells["type"] or "").strip(), cells["reply"]
     if reply is None or cells["expected"] is None:
         raise _Wrong("columns are missing; put a text with a comma inside quotes")
@@ -172,7 +174,10 @@ def _row(cells: Mapping[str, str | None], today: date) -> Row:
         day = date.fromisoformat(asked_on)
     except (TypeError, ValueError):
         raise _Wrong(f"ref is {asked_on!r}; write the day as 2026-11-24") from None
-    kind = kind_of(str(context.get("qtype", "text")) if kind_name in CONTROLS else kind_name, context)
+    key = (kind_name, cells["context"] or "")
+    if key not in kinds:
+        kinds[key] = kind_of(str(context.get("qtype", "text")) if kind_name in CONTROLS else kind_name, context)
+    kind = kinds[key]
     if kind is None:
         known = ", ".join([*TYPES, *sorted(CONTROLS)])
         raise _Wrong(f"type (or qtype) {kind_name!r} is unknown; known are {known}")

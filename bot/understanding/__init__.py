@@ -33,7 +33,7 @@ from bot.understanding.clock import read_time
 from bot.understanding.controls import find_control
 from bot.understanding.dates import read_date
 from bot.understanding.explain import explain
-from bot.understanding.normal import LONGEST, MOST_TOKENS, Reply
+from bot.understanding.normal import LONGEST, MOST_TOKENS, Reply, without_address
 from bot.understanding.phrases import COLUMNS, TABLES, Phrases, PhrasesError, parse_phrases
 from bot.understanding.places import read_place
 from bot.understanding.reading import Control, NotAnAnswer, Read, Reading, Reason, Unclear
@@ -98,7 +98,8 @@ def _read_closed(
         case Integer() | Decimal() | Money():
             return read_amount(kind, reply, phrases, language)
         case SelectOne() | SelectMultiple() | Scale():
-            return read_choice(kind, reply, phrases)
+            # A label may hold words that are idle elsewhere ("Saya sendiri"), so only the address at the end is left out.
+            return read_choice(kind, Reply(without_address(reply.tokens), reply.words), phrases)
         case YesNo():
             return read_yesno(reply, phrases, kind)
         case Date():

@@ -221,7 +221,11 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
         for root in roots(word):
             by_root[root] = (*by_root.get(root, ()), word)
     joined = {"".join(words): words for words in spelt if len(words) > 1}
-    same = _abbreviated(spelt, phrases) | _same(spelt, phrases) | {(together,): words for together, words in joined.items()}
+    same = (
+        _abbreviated(spelt, phrases)
+        | _same(spelt, phrases)
+        | {(together,): words for together, words in joined.items()}
+    )
     return Labels(
         every=every,
         exact=_exact(choices, phrases),

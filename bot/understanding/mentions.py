@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from bot.understanding.kept import Kept
 from bot.understanding.labels import LINKS, Label, Labels, same_words, stands_for
 from bot.understanding.likeness import slipped, unhung
-from bot.understanding.normal import Reply, clipped, is_number, is_word, near
-from bot.understanding.numbers import meaning_of
+from bot.understanding.normal import Reply, clipped, is_word, near
+from bot.understanding.numbers import between_numbers, meaning_of
 from bot.understanding.phrases import Phrases
 from bot.understanding.thumbs import slipped as missed
 
@@ -195,12 +195,6 @@ def _without_label(tokens: tuple[str, ...], at: int, end: int, labels: Labels, p
     return at + 1, phrases.meaning("roles", tokens[at : at + 1]) or ""
 
 
-def _joins(tokens: tuple[str, ...], at: int, labels: Labels, phrases: Phrases) -> bool:
-    """Whether a word that is no joining word elsewhere stands between two numbers ("1 sma 4")."""
-    beside = tokens[at - 1 : at] + tokens[at + 1 : at + 2]
-    return at > 0 and len(beside) == 2 and all(meaning_of(word, phrases) or is_number(word) for word in beside)
-
-
 def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
     """Return the words of the reply, each with what it does and what it may stand for."""
     tokens = same_words(reply.tokens, labels)
@@ -214,7 +208,7 @@ def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
         if end > at + 1 and role != "question" and any(other in labels.holding for other in names):
             end, role = _without_label(tokens, at, end, labels, phrases)
         if role.endswith(_BETWEEN):
-            role = role.removesuffix(_BETWEEN) if _joins(tokens, at, labels, phrases) else ""
+            role = role.removesuffix(_BETWEEN) if between_numbers(tokens, at, phrases) else ""
         if role:
             role = role.removesuffix(" generic")
             stands = _of_role(token, role, labels) if end == at + 1 else _NOTHING

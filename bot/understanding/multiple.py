@@ -27,9 +27,7 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
         return _all_but(kind, reply, ends[0], phrases)
     said = said_in(reply, labels, phrases)
     weighed = weigh(said, labels)
-    numbers = _by_number(
-        pointers(said, len(choices), phrases), weighed, reply, choices, written_out="to" in said.roles
-    )
+    numbers = _by_number(pointers(said, len(choices), phrases), weighed, reply, choices, written_out="to" in said.roles)
     if isinstance(numbers, Unclear):
         return numbers
     chosen = numbers | set(weighed.wanted) | _through(said)

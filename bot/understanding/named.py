@@ -76,7 +76,7 @@ def _plain(word: str, spelt: str, phrases: Phrases) -> Item:
         meaning = phrases.meaning("places", (word.removesuffix(ending),)) if word.endswith(ending) else None
         if meaning is not None and meaning.startswith((_TITLE, _CUE)):
             return _item((word,), meaning, phrases)
-    idle = word in phrases.known or spelt in phrases.known or spelt in phrases.fillers
+    idle = word in phrases.everyday or spelt in phrases.everyday or spelt in phrases.fillers
     everyday = (idle and spelt not in phrases.fillers) or word[0].isdigit()
     return Item((word,), idle=idle, everyday=everyday)
 

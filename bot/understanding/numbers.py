@@ -106,6 +106,12 @@ def meaning_of(word: str, phrases: Phrases) -> tuple[str, ...]:
     return () if word in phrases.known else _swapped(word, phrases) or _clipped(word, phrases)
 
 
+def between_numbers(tokens: tuple[str, ...], at: int, phrases: Phrases) -> bool:
+    """Whether a number stands on both sides of a token."""
+    beside = (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])
+    return len(beside) == 2 and all(meaning_of(word, phrases) or is_number(word) for word in beside)
+
+
 def _swapped(word: str, phrases: Phrases) -> tuple[str, ...]:
     """Return what a word means with two neighbouring letters swapped ("tgia" is tiga)."""
     turned = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}

@@ -33,6 +33,8 @@ TABLES = (
     "places",
 )
 
+_NAMING = ("places", "synonyms")
+
 KEPT_FILLERS = frozenset({"saja", "ah", "deh", "kan", "kok", "saya", "terima", "kasih"})
 """Fillers that count in a control word: "lanjut saja" is not "lanjut", "tahu ah" knows nothing, "kasih tahu" tells."""
 
@@ -52,7 +54,8 @@ class PhrasesError(ValueError):
 class Phrases:
     """All tables, ready for reading. Compared by identity, because it is loaded once and shared.
 
-    ``known`` are all words of the tables: a known word is never taken for another one with a slip. ``first`` are the words
+    ``known`` are all words of the tables: a known word is never taken for another one with a slip. ``everyday`` are those that
+    name no place and no choice. ``first`` are the words
     with which a table's phrases begin, ``longest`` is its longest phrase in tokens. ``last`` is the reply in hand.
     """
 
@@ -61,6 +64,7 @@ class Phrases:
     tables: Mapping[str, Table]
     numbers_by_letter: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
+    everyday: frozenset[str]
     first: Mapping[str, frozenset[str]]
     longest: Mapping[str, int]
     last: list[tuple[str, Reply]] = field(default_factory=list, repr=False)
@@ -140,6 +144,9 @@ def parse_phrases(files: Mapping[str, str]) -> Phrases:
         tables=MappingProxyType({name: MappingProxyType(table) for name, table in tables.items()}),
         numbers_by_letter=MappingProxyType(letters),
         known=fillers.union(*spelt),
+        everyday=fillers.union(
+            *words.values(), *(key for name, table in tables.items() if name not in _NAMING for key in table)
+        ),
         first=MappingProxyType({name: frozenset(key[0] for key in table if key) for name, table in tables.items()}),
         longest=MappingProxyType({name: max(map(len, table), default=0) for name, table in tables.items()}),
     )

@@ -75,7 +75,7 @@ def _told_of(before: list[Piece]) -> bool:
     )
 
 
-def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
+def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:  # noqa: C901 - one pass over the words
     """Return what one clause points at."""
     pieces = list(clause.pieces)
     if not any(
@@ -88,9 +88,7 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:
     rest = [piece for at, piece in enumerate(pieces) if at not in taken]
     unknown = sum(piece.unknown for piece in rest)
     named = bool(clause.mentions)  # whose denial is that of a label: "5 tidak puas"
-    idle = all(
-        piece.role in _BESIDE or (named and piece.role == "not") or _ordinal(piece.role, size) for piece in rest
-    )
+    idle = all(piece.role in _BESIDE or (named and piece.role == "not") or _ordinal(piece.role, size) for piece in rest)
     denied = any(piece.role == "not" for piece in rest) and not clause.mentions
     found: list[Pointer] = []
     leading = True
@@ -182,5 +180,9 @@ def _roman(said: Said) -> list[Pointer]:
 
 def pointers(said: Said, size: int, phrases: Phrases) -> list[Pointer]:
     """Return all that the reply points at in a list of this size, in its order."""
-    found = _letters(said, size) or _roman(said) or [one for clause in said.clauses for one in _in_clause(clause, size, phrases)]
+    found = (
+        _letters(said, size)
+        or _roman(said)
+        or [one for clause in said.clauses for one in _in_clause(clause, size, phrases)]
+    )
     return found or _slip(said, size, phrases)

@@ -101,7 +101,9 @@ def _spans_of(choices: tuple[Choice, ...], phrases: Phrases) -> tuple[Span | Non
 _spans = Kept(_spans_of)
 
 
-def by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Reading | None:
+def by_amount(  # noqa: PLR0911 - each return is one way in which it is no amount
+    reply: Reply, choices: tuple[Choice, ...], phrases: Phrases
+) -> Reading | None:
     """Read an amount against labels that are amounts; None where the reply is none, or may be a place in the list."""
     labels = labels_of(choices, phrases)
     if not labels.counts:
@@ -130,7 +132,9 @@ def by_amount(reply: Reply, choices: tuple[Choice, ...], phrases: Phrases) -> Re
         return None
     units = {span.unit for span in spans if span is not None and span.unit}
     if (said.unit and units and said.unit not in units) or _names_a_year(tokens, numbers[0]):
-        return Unclear((), "which_choice")  # "seminggu sekali" where times are counted, "lahir tahun 80an" where years are
+        return Unclear(
+            (), "which_choice"
+        )  # "seminggu sekali" where times are counted, "lahir tahun 80an" where years are
     between = len(numbers) == 2 and not {"-", "–", "sampai"} & set(tokens)
     fitting = [one.name for one, span in zip(choices, spans, strict=True) if span is not None and span.holds(said)]
     if len(fitting) == 1 and (
