@@ -117,7 +117,7 @@ def test_status_shows_each_question_that_was_set_aside(shell: Shell) -> None:
     shell.json("round open corel-anggota --union kulon-progo --yes")
     federation = Federation(shell.open_house)
     deliver(shell.open_house, "simulator", NOON)
-    for text in ("ya", "entahlah begitu", "ya begitulah adanya", "pokoknya seperti itu", "begitu saja"):
+    for text in ("ya", "zaplok", "bletok", "klaprut", "begitu saja"):
         receive(shell.open_house, [federation.says("+6281100000001", text)], NOON)
     (found,) = shell.json("round status")
     assert (found["invited"], found["reached"], found["union"]) == (2, 2, "kulon-progo")

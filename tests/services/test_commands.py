@@ -224,7 +224,7 @@ def test_a_misspelt_survey_is_answered_with_what_there_is(federation: Federation
 def test_status_counts_set_aside_questions(federation: Federation) -> None:
     open_round(federation)
     deliver(federation.house, "simulator", NOON)
-    for text in ("ya", "entahlah begitu", "ya begitulah adanya", "pokoknya seperti itu", "begitu saja"):
+    for text in ("ya", "zaplok", "bletok", "klaprut", "begitu saja"):
         ask(federation, WOMAN, text)
     answer = ask(federation, HEAD, "status")
     assert "2 diundang" in answer

@@ -80,10 +80,10 @@ def test_a_row_that_helps(heard: House, tmp_path: Path) -> None:
 
 def test_a_row_that_harms(heard: House) -> None:
     """A row that would read a stored answer, or a kept reply, in another way is not usable, and it is said which."""
-    kept = [Case("kept", YesNo(), "zaplok iya", date(2026, 11, 24)), Case("kept", YesNo(), "stop", date(2026, 11, 24))]
-    trial = try_row(heard, TABLES, row("zaplok", "tidak"), SINCE, UNTIL, kept)
+    kept = [Case("kept", YesNo(), "sudah bu", date(2026, 11, 24)), Case("kept", YesNo(), "stop", date(2026, 11, 24))]
+    trial = try_row(heard, TABLES, row("sudah", "tidak"), SINCE, UNTIL, kept)
     assert not trial.usable
-    assert [(one.text, one.before) for one in trial.changed] == [("zaplok iya", "ya")]
+    assert [(one.text, one.before) for one in trial.changed] == [("sudah bu", "ya")]
     answers = try_row(heard, TABLES, row("2", "zaplok"), SINCE, UNTIL)
     assert not answers.gained
 
