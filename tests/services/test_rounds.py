@@ -259,7 +259,7 @@ def test_a_status_counts_persons_and_lists_what_was_set_aside(federation: Federa
     house = federation.house
     found = opened(house, "kulon-progo")
     deliver(house, "simulator", NOON)
-    for text in ("ya", "entahlah begitu", "ya begitulah adanya", "pokoknya seperti itu", "begitu saja"):
+    for text in ("ya", "zaplok", "bletok", "klaprut", "begitu saja"):
         receive(house, [federation.says("+6281100000001", text)], NOON)
     with house.db.reading() as db:
         standing = rounds.status(db, found.round_id)
