@@ -61,9 +61,9 @@ format: .venv/.dev ## Put the code into shape
 
 lock: ## Work out the locked dependencies again (needs uv)
 	@command -v uv >/dev/null || { echo "make lock perlu uv: pasang uv lebih dahulu. / make lock needs uv: install it first."; exit 1; }
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --no-header \
 	  --extra build pyproject.toml -o requirements/run.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --no-header \
 	  --extra build --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
 # A .venv knows its own folder by heart; in a folder that was moved or copied it is made again.
