@@ -117,10 +117,12 @@ def _by_yes_or_no(said: Said, reply: Reply, labels: Labels, choices: tuple[Choic
             if len(less) == 1 and not said.unknown
             else NotAnAnswer()
         )
+    waiting = {label.choice for label in labels.every if label.denied == "belum"}
+    if loose == "belum" and no in labels.bare and waiting and ("belum",) not in labels.exact:
+        return Unclear((choices[no].name, *(choices[place].name for place in sorted(waiting))), "which_choice")
     if no is None:
         none = none_of(labels)
         if loose == "belum" == reply.words[-1] and none is None:
-            waiting = {label.choice for label in labels.every if label.denied == "belum"}
             none = waiting.pop() if len(waiting) == 1 else None
         elif not {"has", "at all"} & said.roles or not said.says_none:
             none = None

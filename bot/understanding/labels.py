@@ -10,6 +10,7 @@ from bot.survey.model import Choice, text_in
 from bot.understanding.kept import Kept
 from bot.understanding.likeness import roots, shortened, slipped, spoken
 from bot.understanding.normal import Reply, is_number, is_word
+from bot.understanding.numbers import between_numbers
 from bot.understanding.phrases import Phrases
 
 LINKS = frozenset(
@@ -156,7 +157,7 @@ def _abbreviated(spelt: list[_Spelling], phrases: Phrases) -> dict[_Spelling, _S
         if len(words) < 2 or not all(map(is_word, words)):
             continue
         initials = "".join(word[0] for word in words)
-        if initials not in phrases.known and (len(words) > 2 or not set(initials) & set("aiueo")):
+        if len(words) > 2 and initials not in phrases.fillers and phrases.meaning("roles", (initials,)) is None:
             found.setdefault((initials,), set()).add(label)
         if len(words) == 2:
             for short in ((words[0][0], words[1]), (words[0][0], ".", words[1])):
@@ -273,6 +274,19 @@ def stands_for(word: str, labels: Labels, phrases: Phrases) -> Mapping[str, int]
     if short:
         return dict.fromkeys(short, _ROOT if len(word) > 3 else _SLIP)
     return {} if known or len(word) > 24 else {other: _SLIP for other in labels.holding if slipped(word, other)}
+
+
+_BETWEEN = " between"
+
+
+def bridged(tokens: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
+    """Return the tokens with "1 sma 4" as "1 dan 4": a word that joins two numbers, though it means something else elsewhere."""
+    spelt = list(tokens)
+    for at in range(1, len(tokens) - 1):
+        role = phrases.meaning("roles", (tokens[at],)) or ""
+        if role.endswith(_BETWEEN) and between_numbers(tokens, at, phrases):
+            spelt[at] = role.removesuffix(_BETWEEN)
+    return tuple(spelt)
 
 
 def same_words(tokens: tuple[str, ...], labels: Labels) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ _BEGINNINGS = (
 )  # fmt: skip
 """What stands before a root, and the letter that it swallowed ("nenun", "penenun" for tenun; "nyewa" for sewa)."""
 
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
+
 _VOWELS = (("ae", "ai"), ("ei", "ai"), ("ay", "ai"), ("ey", "ai"), ("ou", "au"), ("aw", "au"))
 
 

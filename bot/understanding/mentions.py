@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.understanding.kept import Kept
-from bot.understanding.labels import LINKS, Label, Labels, same_words, stands_for
-from bot.understanding.likeness import slipped, unhung
+from bot.understanding.labels import DENYING, LINKS, Label, Labels, bridged, same_words, stands_for
+from bot.understanding.likeness import ROMAN, slipped, unhung
 from bot.understanding.normal import Reply, clipped, is_word, near
-from bot.understanding.numbers import between_numbers, meaning_of
+from bot.understanding.numbers import meaning_of
 from bot.understanding.phrases import Phrases
 from bot.understanding.thumbs import slipped as missed
 
@@ -32,7 +32,6 @@ _OPENING = ("but", "why", "if", "now")
 _DOUBLED = re.compile(r"([^\W_0-9])\1")
 _NONE = ("not", "none", "has", "at all", "yes", "beside", "very", "generic", "and", "or", "counted", "thing", "why")
 _CONTENT = ("denies", "has", "generic", "measure", "counted", "thing", "hedge", "but")
-_BETWEEN = " between"
 _NOTHING: Mapping[str, int] = {}
 
 
@@ -143,7 +142,7 @@ def _word(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
     stands = stands_for(token, labels, phrases) or stands_for(_DOUBLED.sub(r"\1", token), labels, phrases)
     if stands:
         return [Piece(token, "", stands)]
-    if meaning_of(token, phrases):
+    if meaning_of(token, phrases) or (len(token) > 1 and token in ROMAN):
         return [Piece(token, "figure")]
     if token in phrases.known or len(token) > _LONGEST_WORD:
         return [Piece(token)]
@@ -197,18 +196,21 @@ def _without_label(tokens: tuple[str, ...], at: int, end: int, labels: Labels, p
 
 def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
     """Return the words of the reply, each with what it does and what it may stand for."""
-    tokens = same_words(reply.tokens, labels)
+    tokens = same_words(bridged(reply.tokens, phrases), labels)
     roles = {start: (end, role) for table in ("roles", "choices") for start, end, role in phrases.scan(table, tokens)}
     result: list[Piece] = []
     at = 0
     while at < len(tokens):
         token = tokens[at]
         end, role = roles.get(at, (at + 1, ""))
-        names = tokens[at : end + 1] if role == "none" else tokens[at:end]
+        denying = role == "none" or tokens[end - 1] in DENYING
+        names = tokens[at : end + 1] if denying else tokens[at:end]
         if end > at + 1 and role != "question" and any(other in labels.holding for other in names):
-            end, role = _without_label(tokens, at, end, labels, phrases)
-        if role.endswith(_BETWEEN):
-            role = role.removesuffix(_BETWEEN) if between_numbers(tokens, at, phrases) else ""
+            whole, (end, role) = end, _without_label(tokens, at, end, labels, phrases)
+            left = ((place, phrases.meaning("roles", (tokens[place],))) for place in range(end, whole))
+            roles |= {place: (place + 1, alone) for place, alone in left if alone}
+        if role.endswith(" between"):
+            role = ""  # not between numbers
         if role:
             role = role.removesuffix(" generic")
             stands = _of_role(token, role, labels) if end == at + 1 else _NOTHING
@@ -247,6 +249,10 @@ def _clauses(pieces: list[Piece], labels: Labels) -> list[Clause]:
         if piece.word in _BREAKS:
             if begun:
                 clauses.append(Clause())
+        elif role == "only":
+            if any(one.stands for one in here.pieces):
+                clauses.append(Clause("but"))  # "puas cuma jauh"
+            clauses[-1].runs[-1].append(Piece(piece.word, filler=True))
         elif role in _OPENING or (piece.word == "bukan" and begun):
             if begun:
                 here = Clause()

@@ -30,13 +30,16 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
     numbers = _by_number(pointers(said, len(choices), phrases), weighed, reply, choices, written_out="to" in said.roles)
     if isinstance(numbers, Unclear):
         return numbers
-    chosen = numbers | set(weighed.wanted) | _through(said)
+    joined = _joined(said)
+    chosen = numbers | set(weighed.wanted) | _through(said) | joined
     if not chosen:
         return _none_or_all(said, weighed, labels, choices)
-    if any(clause.has("others") and not clause.mentions and not clause.has("not", "denies") for clause in said.clauses):
+    rest = [clause for clause in said.clauses if clause.has("others") and not clause.has("not", "denies")]
+    if rest and (not rest[0].mentions or rest[0] is said.clauses[0]):
         return _others(weighed, labels, choices)
     value = _in_order(choices, chosen)
-    doubtful = {"question", "hedge", "or"} & said.roles or weighed.unsure or weighed.vague or has_odd_run(said)
+    vague = weighed.vague and not joined
+    doubtful = {"question", "hedge", "or"} & said.roles or weighed.unsure or vague or has_odd_run(said)
     explained = sum(bool(piece.stands) for clause in said.clauses for piece in clause.pieces) + len(numbers)
     if doubtful or said.unknown > max(3, 2 * explained) or weighed.doubtful(said.unknown):
         return Unclear((value,), "which_choice")
@@ -78,6 +81,8 @@ def _none_or_all(said: Said, weighed: Weighed, labels: Labels, choices: tuple[Ch
     value = _in_order(choices, _things(labels, choices))
     if weighed.denied and "others" in said.roles:
         return _others(weighed, labels, choices)
+    if "at all" in said.roles and denied and set(weighed.perhaps) == set(range(len(choices))) and not said.unknown:
+        return Read("", "choice.none", 0.85)  # "belum ikut kelompok apa-apa" where all are called "kelompok"
     if weighed.denied or weighed.perhaps or weighed.unsure:
         return Unclear(tuple(choices[place].name for place in weighed.perhaps), "which_choice")
     if {"question", "hedge", "if"} & said.roles:
@@ -94,6 +99,14 @@ def _none_or_all(said: Said, weighed: Weighed, labels: Labels, choices: tuple[Ch
             return Unclear((choices[nothing(labels) or 0].name,), "which_choice")
         return Read("" if place is None else choices[place].name, "choice.none", 0.9)
     return NotAnAnswer() if everything is None else Unclear((value,), "which_choice")
+
+
+def _joined(said: Said) -> set[int]:
+    """Return the choices of a reply that only names several, each clearly enough beside the others: "air, kerjaan"."""
+    named = [one for clause in said.clauses for one in clause.mentions]
+    single = {one.choices[0] for one in named if len(one.choices) == 1 and not (one.against or one.contrary)}
+    plain = said.unknown == 0 and said.roles <= {"and", "beside", "yes", "has", "generic"}
+    return single if plain and 1 < len(single) == len(named) else set()
 
 
 def _through(said: Said) -> set[int]:

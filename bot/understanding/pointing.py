@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from bot.understanding.likeness import slipped
+from bot.understanding.likeness import ROMAN, slipped
 from bot.understanding.mentions import Clause, Piece, Said
 from bot.understanding.normal import is_number
 from bot.understanding.numbers import Number, find_numbers
@@ -164,18 +164,15 @@ def _row_of(how_many: Pointer, end: int, size: int) -> list[Pointer]:
     return [replace(how_many, value=Fraction(place), explicit=True) for place in places]
 
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
-
-
 def _roman(said: Said) -> list[Pointer]:
     """Return the places of a reply that is nothing but Roman numbers, one of them of two signs at least: "I dan III"."""
     pieces = [piece for clause in said.clauses for piece in clause.pieces if piece.word[0].isalnum()]
-    named = [piece for piece in pieces if piece.word in _ROMAN]
+    named = [piece for piece in pieces if piece.word in ROMAN]
     if all(len(piece.word) < 2 for piece in named):
         return []
     if any(piece not in named and piece.role not in _BESIDE - {""} and not piece.filler for piece in pieces):
         return []
-    return [Pointer(Fraction(_ROMAN[piece.word]), explicit=True) for piece in named]
+    return [Pointer(Fraction(ROMAN[piece.word]), explicit=True) for piece in named]
 
 
 def pointers(said: Said, size: int, phrases: Phrases) -> list[Pointer]:

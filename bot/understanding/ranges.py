@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from bot.survey.model import Choice
 from bot.understanding.kept import Kept
-from bot.understanding.labels import Labels, labels_of, same_words
+from bot.understanding.labels import Labels, bridged, labels_of, same_words
 from bot.understanding.normal import Reply, is_number, is_word
 from bot.understanding.numbers import Number, find_numbers
 from bot.understanding.phrases import Phrases
@@ -109,7 +109,7 @@ def by_amount(  # noqa: PLR0911 - each return is one way in which it is no amoun
     if not labels.counts:
         return None
     spans = _spans(choices, phrases)
-    spelt = same_words(reply.tokens, labels)
+    spelt = same_words(bridged(reply.tokens, phrases), labels)
     tokens = tuple(
         part
         for token in spelt

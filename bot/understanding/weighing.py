@@ -113,6 +113,10 @@ def _of_another(clause: Clause) -> bool:
     return first is not None and first.role == "offtopic" and not first.stands
 
 
+def _unknown(clause: Clause) -> bool:
+    return any(piece.unknown for piece in clause.pieces)
+
+
 def weigh(said: Said, labels: Labels) -> Weighed:
     """Return what the reply wants. A choice of the past yields to one of today, a reason to what it is given for."""
     scales = _Scales()
@@ -122,7 +126,7 @@ def weigh(said: Said, labels: Labels) -> Weighed:
         aside = clause.opening in ("why", "if") or _of_another(clause)
         for one in clause.mentions:
             scales.put(one, past=past or (aside and at > 0), aside=aside)
-        if at and clause.opening == "but" and clause.has("denies") and not clause.mentions:
+        if at and clause.opening == "but" and clause.has("denies") and not clause.mentions and not _unknown(clause):
             scales.unsure = True  # "susu tapi sudah habis"
     scales.wanted = scales.wanted or scales.aside
     chosen = scales.chosen()

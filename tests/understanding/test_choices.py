@@ -74,7 +74,7 @@ HAPPY = rated("Sangat tidak puas", "Tidak puas", "Biasa saja", "Puas", "Sangat p
         (NEEDS, "44", "?"),
         (NEEDS, "2-3 sampai 4", "2 3 4"),
         (NEEDS, "semua kecuali", "?"),
-        (NEEDS, "yang lain pupuk", "1"),
+        (NEEDS, "yang lain pupuk", "?1"),
         (NEEDS, "tidak semua", "?1 2 3 4"),
         (NEEDS, "pilih dua", "?"),
         (NEEDS, "pupuk kapan ya", "?1"),
