@@ -107,30 +107,34 @@ def _by_label(said: Said, weighed: Weighed, choices: tuple[Choice, ...]) -> Read
 def _by_yes_or_no(said: Said, reply: Reply, labels: Labels, choices: tuple[Choice, ...], phrases: Phrases) -> Reading:
     """Read "sampun" and "mboten" where the list offers yes and no in its own words ("Bersedia", "Tidak bersedia")."""
     loose = next((clause.loose for clause in said.clauses if clause.loose not in ("", "jangan", "tanpa")), "")
-    no = denying(labels, loose or "tidak")
     if {"question", "hedge", "if"} & said.roles:
         return NotAnAnswer()
-    less = {label.choice for label in labels.every if label.less}
     if "less" in said.roles:
-        return (
-            Read(choices[less.pop()].name, "choice.words", 0.8)
-            if len(less) == 1 and not said.unknown
-            else NotAnAnswer()
-        )
+        less = {label.choice for label in labels.every if label.less}
+        fewer = len(less) == 1 and not said.unknown
+        return Read(choices[less.pop()].name, "choice.words", 0.8) if fewer else NotAnAnswer()
+    no = denying(labels, loose or "tidak")
     waiting = {label.choice for label in labels.every if label.denied == "belum"}
+    if no is None:
+        none = _none(said, reply, labels, waiting if loose == "belum" else set())
+        return Read(choices[none].name, "choice.none", 0.85) if none is not None and loose else NotAnAnswer()
     if loose == "belum" and no in labels.bare and waiting and ("belum",) not in labels.exact:
         return Unclear((choices[no].name, *(choices[place].name for place in sorted(waiting))), "which_choice")
-    if no is None:
-        none = none_of(labels)
-        if loose == "belum" == reply.words[-1] and none is None:
-            none = waiting.pop() if len(waiting) == 1 else None
-        elif not {"has", "at all"} & said.roles or not said.says_none:
-            none = None
-        if none is not None and loose:
-            return Read(choices[none].name, "choice.none", 0.85)
-        return NotAnAnswer()
     if loose and said.unknown <= _MOST_UNKNOWN:
         return Read(choices[no].name, "choice.yesno", 0.85)
+    return _by_yes(reply, labels, choices, no, phrases)
+
+
+def _none(said: Said, reply: Reply, labels: Labels, waiting: set[int]) -> int | None:
+    """Return the choice for those who have none, of a list without a no of its own."""
+    none = none_of(labels)
+    if waiting and none is None and reply.words[-1] == "belum":
+        return waiting.pop() if len(waiting) == 1 else None
+    return none if {"has", "at all"} & said.roles and said.says_none else None
+
+
+def _by_yes(reply: Reply, labels: Labels, choices: tuple[Choice, ...], no: int, phrases: Phrases) -> Reading:
+    """Read a plain yes or no where the list offers both, of one thing."""
     core = next(label.core for label in labels.every if label.choice == no)
     yes = [label.choice for label in labels.every if label.core == core and not label.denied and label.choice != no]
     yes = yes or [label.choice for label in labels.every if label.core[0] in ("ya", "sudah")]
