@@ -215,10 +215,8 @@ def pieces_of(reply: Reply, labels: Labels, phrases: Phrases) -> list[Piece]:
             role = role.removesuffix(" generic")
             stands = _of_role(token, role, labels) if end == at + 1 else _NOTHING
             result.append(Piece(" ".join(tokens[at:end]), role, stands))
-        elif len(tokens) > _MOST_READ and token not in labels.stands:
-            result.append(Piece(token))  # a story: nobody looks for slips in it
-        elif not is_word(token) and token not in labels.stands:
-            result.append(Piece(token))
+        elif token not in labels.stands and (len(tokens) > _MOST_READ or not is_word(token)):
+            result.append(Piece(token))  # nobody looks for slips in a story
         else:
             result.extend(_word(token, labels, phrases))
         at = end
