@@ -220,7 +220,7 @@ def _expressions(question: Question) -> Iterator[tuple[str, Expression]]:
         yield "relevant", question.relevant
     if question.constraint is not None:
         yield "constraint", question.constraint
-    if isinstance(question.kind, Calculate):
+    if isinstance(question.kind, Calculate) and question.kind.calculation is not None:
         yield "calculation", question.kind.calculation
 
 

@@ -10,13 +10,14 @@ Source of the names: XLSForm (xlsform.org) for ``type``, ``name``, ``label``, ``
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     # Only named here: reading replies does without the engine of expressions.
     from bot.survey.expressions import Expression
+    from bot.survey.tree import Table
 
 Language = Literal["id", "jv", "en"]
 """``id`` Indonesian (always present), ``jv`` Javanese, ``en`` English."""
@@ -32,10 +33,14 @@ def text_in(texts: Texts, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer that a closed question offers. ``name`` is stored, ``label`` is shown."""
+    """One answer that a closed question offers. ``name`` is stored, ``label`` is shown.
+
+    ``columns`` are the other columns of its row, which a ``choice_filter`` reads.
+    """
 
     name: str
     label: Texts
+    columns: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +68,26 @@ class Asked:
 class Integer:
     """A whole number. Limits are inclusive; they help the reading, the ``constraint`` decides.
 
-    ``asked`` is what the question's words say about the number; None where they are not known.
+    ``asked`` is what the question's words say about the number; None where they are not known. ``step`` (from
+    ``minimum``, or from 0) is that of a ``range``.
     """
 
     minimum: float | None = None
     maximum: float | None = None
     unit: str = ""
     asked: Asked | None = None
+    step: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decimal:
-    """A number with a fraction. ``unit`` is the unit the value is stored in ("kg", "ha"), ``asked`` as in ``Integer``."""
+    """A number with a fraction. ``unit`` is the unit the value is stored in ("kg", "ha"); the rest as in ``Integer``."""
 
     minimum: float | None = None
     maximum: float | None = None
     unit: str = ""
     asked: Asked | None = None
+    step: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,13 @@ class SelectMultiple:
 
 
 @dataclass(frozen=True, slots=True)
+class Rank:
+    """All of the choices, put in order: stored as their names separated by a space, the most important first (XLSForm: rank)."""
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scale:
     """A rating from the first to the last choice; names are the whole numbers 1..n in order (XLSForm: select_one)."""
 
@@ -147,15 +162,55 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
+class DateTime:
+    """A day and a time of day, stored as ISO 8601 with her zone: 2026-11-24T19:00:00.000+07:00. ``prefer`` as in ``Date``."""
+
+    prefer: Literal["past", "future"] = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class GeoPoint:
+    """A point on the earth: a location sent by WhatsApp, stored as "latitude longitude altitude accuracy" (degrees, metres).
+
+    Where only words can be sent, the name of the place is kept as she wrote it.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo, a voice note, a video or any file, sent by WhatsApp and stored by the name it is kept under."""
+
+    of: Literal["image", "audio", "video", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Something that she has read and agrees to; stored as "OK"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something told, nothing asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calculate:
-    """A value worked out from earlier answers; never shown."""
+    """A value worked out from earlier answers; never shown.
 
-    calculation: Expression
+    ``calculation`` is None for a row that only holds its ``default`` (XLSForm: hidden).
+    """
+
+    calculation: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known without asking (XLSForm: start, end, today, phonenumber, deviceid, username, email, audit ...).
+
+    ``what`` is XLSForm's type, or "member:name", "member:area", "member:union", "member:role" for her own record.
+    """
+
+    what: str
 
 
 Kind = (
@@ -166,12 +221,18 @@ Kind = (
     | YesNo
     | SelectOne
     | SelectMultiple
+    | Rank
     | Scale
     | PlaceName
     | Date
     | Time
+    | DateTime
+    | GeoPoint
+    | Media
+    | Acknowledge
     | Note
     | Calculate
+    | Given
 )
 """Every question type there is. ``match`` over it, end with ``assert_never``: mypy then names each place forgotten."""
 
@@ -180,9 +241,15 @@ Kind = (
 class Question:
     """One row of the survey sheet.
 
+    ``name`` is unique in the survey: XLSForm's name, with the groups it stands in before it ("rumah/nama") where two
+    groups have one of the same name. ``path`` are the names from the root down, its own last; empty means ``(name,)``.
     ``relevant`` and ``constraint`` are compiled when the file is loaded; ``.`` in a constraint is the new value.
     ``simpler`` is the label in plainer words, used when a reply was not understood (our own column).
     ``indicator`` ties the question to a target of the strategic plan (our own column).
+    ``required_when`` is ``required`` as an expression. ``choice_filter`` says of each choice whether it is offered now.
+    ``default`` stands there before she is asked; ``calculation`` is worked out for a row that is asked as well.
+    ``media`` are the files of the label by kind ("audio", "image", "video") and language. ``trigger`` names the questions
+    whose answer makes ``calculation`` be worked out again. ``guidance`` is for whoever asks, not for her.
     """
 
     name: str
@@ -196,16 +263,63 @@ class Question:
     constraint_message: Texts = field(default_factory=dict)
     sensitive: bool = False
     indicator: str = ""
+    path: tuple[str, ...] = ()
+    required_when: Expression | None = None
+    required_message: Texts = field(default_factory=dict)
+    choice_filter: Expression | None = None
+    default: Expression | None = None
+    calculation: Expression | None = None
+    read_only: bool = False
+    trigger: tuple[str, ...] = ()
+    guidance: Texts = field(default_factory=dict)
+    media: Mapping[str, Texts] = field(default_factory=dict)
+    appearance: str = ""
 
     @property
     def asks(self) -> bool:
-        """Whether this row waits for a reply (a note and a calculation do not)."""
-        return not isinstance(self.kind, Note | Calculate)
+        """Whether this row waits for a reply (a note, a calculation and a row that she may only read do not)."""
+        return not (self.read_only or isinstance(self.kind, Note | Calculate | Given))
 
     @property
     def choices(self) -> tuple[Choice, ...]:
         """The choices of a closed question, else an empty tuple. Yes/no has none of its own."""
-        return self.kind.choices if isinstance(self.kind, SelectOne | SelectMultiple | Scale) else ()
+        return self.kind.choices if isinstance(self.kind, SelectOne | SelectMultiple | Rank | Scale) else ()
+
+    def offering(self, names: tuple[str, ...]) -> Question:
+        """Return the question with those of its choices that have these names."""
+        kind = self.kind
+        if not isinstance(kind, SelectOne | SelectMultiple | Rank | Scale | PlaceName):
+            return self
+        return replace(self, kind=replace(kind, choices=tuple(one for one in kind.choices if one.name in names)))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group, or a repeat, with the rows inside it in order.
+
+    A repeat is asked once for each of ``count`` instances; ``count`` is worked out from the answers. Where the author
+    gave no count, a question called ``counted_by`` ("Berapa anak?") stands before the repeat.
+    ``name`` and ``path`` are as those of a question.
+    """
+
+    name: str
+    path: tuple[str, ...]
+    rows: tuple[Row, ...]
+    label: Texts = field(default_factory=dict)
+    relevant: Expression | None = None
+    repeats: bool = False
+    count: Expression | None = None
+    counted_by: str = ""
+
+
+Row = Question | Section
+
+
+def questions_in(rows: tuple[Row, ...]) -> tuple[Question, ...]:
+    """Return the questions of these rows and of all sections inside them, in document order."""
+    return tuple(
+        question for row in rows for question in (questions_in(row.rows) if isinstance(row, Section) else (row,))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +342,10 @@ class Survey:
 
     Whoever begins under one hash ends under it: the source is kept in the database and read again from there.
     ``expires_after`` counts from her last message; ``reminders`` count from the invitation (at most two).
+    ``rows`` hold groups and repeats; empty for a survey without any. ``tables`` are the choice lists and the files of
+    rows that expressions look things up in, by name. ``languages`` are those of the file, the default first.
+    ``outcome`` is what a finished conversation means: "" (answers), "complaint", "story", "response_sheet",
+    "registration" or "confirmation".
     """
 
     name: str
@@ -241,6 +359,10 @@ class Survey:
     reminders: tuple[timedelta, ...] | None = None
     thanks: Texts = field(default_factory=dict)
     group: Literal["members", "staff", "partners"] = "members"
+    rows: tuple[Row, ...] = field(default=(), repr=False)
+    tables: Mapping[str, Table] = field(default_factory=dict, repr=False, compare=False)
+    languages: tuple[str, ...] = ("id",)
+    outcome: str = ""
     _by_name: Mapping[str, Question] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -248,8 +370,13 @@ class Survey:
         object.__setattr__(self, "_by_name", {question.name: question for question in reversed(self.questions)})
 
     def question(self, name: str) -> Question:
-        """Return the question called ``name``; KeyError if the survey has none."""
-        return self._by_name[name]
+        """Return the question called ``name``; KeyError if the survey has none. In a repeat, "umur[2]" is "umur"."""
+        found = self._by_name.get(name)
+        return self._by_name[name.partition("[")[0]] if found is None else found
+
+    def has(self, name: str) -> bool:
+        """Whether the survey has a question called ``name`` ("umur[2]" in a repeat)."""
+        return name in self._by_name or name.partition("[")[0] in self._by_name
 
     @property
     def asked(self) -> tuple[Question, ...]:

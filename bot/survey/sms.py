@@ -10,14 +10,20 @@ from collections.abc import Mapping
 from typing import Final, assert_never
 
 from bot.survey.model import (
+    Acknowledge,
     Calculate,
     Date,
+    DateTime,
     Decimal,
+    GeoPoint,
+    Given,
     Integer,
+    Media,
     Money,
     Note,
     PlaceName,
     Question,
+    Rank,
     Scale,
     SelectMultiple,
     SelectOne,
@@ -43,7 +49,7 @@ def sms_text(question: Question, number: int, total: int, language: str) -> str:
     return text + ("" if text[-1:] in ".?!:)" or not cue else ".") + (f" {cue}" if cue else "")
 
 
-def _cue(question: Question, language: str) -> str:
+def _cue(question: Question, language: str) -> str:  # noqa: C901, PLR0911 - one way to reply a kind
     """Return the shortest words that say how to reply."""
     such_as = _SUCH_AS.get(language, _SUCH_AS["id"])
     match question.kind:
@@ -51,6 +57,10 @@ def _cue(question: Question, language: str) -> str:
             return f"{_REPLY.get(language, _REPLY['id'])} 1-{len(question.choices)}"
         case SelectMultiple():
             return f"{such_as} 1,3"
+        case Rank():
+            return f"{such_as} 2,1,3"
+        case Acknowledge():
+            return f"{_REPLY.get(language, _REPLY['id'])} OK"
         case YesNo():
             return _YES_NO.get(language, _YES_NO["id"])
         case Money():
@@ -59,7 +69,9 @@ def _cue(question: Question, language: str) -> str:
             return f"{such_as} 17/8/2026"
         case Time():
             return f"{such_as} 07.00"
-        case Text() | PlaceName() | Integer() | Decimal() | Note() | Calculate():
+        case DateTime():
+            return f"{such_as} 17/8 07.00"
+        case Text() | PlaceName() | Integer() | Decimal() | GeoPoint() | Media() | Note() | Calculate() | Given():
             return ""
         case _:
             assert_never(question.kind)

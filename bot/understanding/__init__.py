@@ -11,14 +11,20 @@ from datetime import date
 from typing import assert_never
 
 from bot.survey.model import (
+    Acknowledge,
     Calculate,
     Date,
+    DateTime,
     Decimal,
+    GeoPoint,
+    Given,
     Integer,
     Kind,
+    Media,
     Money,
     Note,
     PlaceName,
+    Rank,
     Scale,
     SelectMultiple,
     SelectOne,
@@ -33,6 +39,7 @@ from bot.understanding.clock import read_time
 from bot.understanding.controls import find_control
 from bot.understanding.dates import read_date
 from bot.understanding.explain import explain
+from bot.understanding.further import read_further
 from bot.understanding.normal import LONGEST, MOST_TOKENS, Reply, without_address
 from bot.understanding.phrases import COLUMNS, TABLES, Phrases, PhrasesError, parse_phrases
 from bot.understanding.places import read_place
@@ -71,13 +78,15 @@ def read(kind: Kind, text: str, *, phrases: Phrases, today: date, language: str 
     match kind:
         case Text():
             return Read(text, "text", 1.0) if text else NotAnAnswer()
-        case Note() | Calculate():
+        case Note() | Calculate() | Given():
             return NotAnAnswer()
         case _:
             if not text or len(text) > LONGEST:
                 return NotAnAnswer()
             if isinstance(kind, PlaceName):
                 return read_place(kind, text, phrases)
+            if isinstance(kind, Rank | DateTime | GeoPoint | Media | Acknowledge):
+                return read_further(kind, text, phrases, today)
             # What she took back still counts for a time ("jam 9 pagi, eh malam" keeps the hour) and for a yes or no, to which
             # "bukan 1 tapi 2" is a no.
             reply = phrases.reply(text) if isinstance(kind, Time | YesNo) else phrases.answer(text)

@@ -8,14 +8,20 @@ from typing import assert_never
 
 from bot.message import Option
 from bot.survey.model import (
+    Acknowledge,
     Calculate,
     Date,
+    DateTime,
     Decimal,
+    GeoPoint,
+    Given,
     Integer,
+    Media,
     Money,
     Note,
     PlaceName,
     Question,
+    Rank,
     Scale,
     SelectMultiple,
     SelectOne,
@@ -107,7 +113,9 @@ def _listed(question: Question, language: str, *, lines: bool) -> str:
     return numbered(tuple(text_in(choice.label, language) for choice in question.choices), lines=lines)
 
 
-def _cues(question: Question, words: Words, language: str, *, again: bool) -> tuple[str, ...]:
+def _cues(  # noqa: C901, PLR0911, PLR0912 - one way to reply a kind
+    question: Question, words: Words, language: str, *, again: bool
+) -> tuple[str, ...]:
     """Return how to reply, fullest first."""
     _ = words.spoken_in(language)
     match question.kind:
@@ -125,7 +133,31 @@ def _cues(question: Question, words: Words, language: str, *, again: bool) -> tu
             return (_("Misalnya 17 Agustus 2026"), _("Mis. 17/8/2026"))
         case Time():
             return (_("Misalnya jam 7 pagi"), _("Mis. 07.00"))
-        case Text() | PlaceName() | Note() | Calculate():
+        case DateTime():
+            return (_("Misalnya 17 Agustus jam 7 pagi"), _("Mis. 17/8 jam 07.00"))
+        case Rank():
+            return (_("Urutkan dari yang terpenting, misalnya 2,1,3"), _("Mis. 2,1,3"))
+        case Acknowledge():
+            return (_("Balas OK"),)
+        case GeoPoint():
+            return (_("Kirim lokasi, atau tulis nama tempatnya"),)
+        case Media(of):
+            return (_to_send(of, words, language),)
+        case Text() | PlaceName() | Note() | Calculate() | Given():
             return ()
         case _:
             assert_never(question.kind)
+
+
+def _to_send(of: str, words: Words, language: str) -> str:
+    """Return what she can send to a question that asks for a photo, a voice note, a video or a file."""
+    _ = words.spoken_in(language)
+    match of:
+        case "image":
+            return _("Kirim fotonya")
+        case "audio":
+            return _("Kirim pesan suara")
+        case "video":
+            return _("Kirim videonya")
+        case _:
+            return _("Kirim berkasnya")

@@ -7,14 +7,20 @@ from typing import assert_never
 
 from bot.segments import is_basic, measure
 from bot.survey.model import (
+    Acknowledge,
     Calculate,
     Date,
+    DateTime,
     Decimal,
+    GeoPoint,
+    Given,
     Integer,
     Kind,
+    Media,
     Money,
     Note,
     PlaceName,
+    Rank,
     Scale,
     SelectMultiple,
     SelectOne,
@@ -87,7 +93,7 @@ def value(kind: Kind, stored: str, words: Words, language: str) -> str:
     match kind:
         case YesNo():
             return _("Ya") if stored == "ya" else _("Tidak")
-        case SelectOne(choices) | Scale(choices) | SelectMultiple(choices) | PlaceName(choices):
+        case SelectOne(choices) | Scale(choices) | SelectMultiple(choices) | Rank(choices) | PlaceName(choices):
             labels = {choice.name: text_in(choice.label, language) for choice in choices}
             return ", ".join(labels.get(name, name) for name in stored.split())
         case Integer(unit=unit) | Decimal(unit=unit):
@@ -98,7 +104,9 @@ def value(kind: Kind, stored: str, words: Words, language: str) -> str:
             return day(date.fromisoformat(stored), words, language)
         case Time():
             return clock(stored, words, language)
-        case Text() | Note() | Calculate():
+        case DateTime():
+            return f"{day(date.fromisoformat(stored[:10]), words, language)}, {clock(stored[11:16], words, language)}"
+        case Text() | GeoPoint() | Media() | Acknowledge() | Note() | Calculate() | Given():
             return stored
         case _:
             assert_never(kind)

@@ -1,0 +1,72 @@
+"""Reads what fewer forms ask for: a day with its time, an order of choices, a point on the earth, a yes that was read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final, assert_never
+
+from bot.survey.model import Acknowledge, Date, DateTime, GeoPoint, Media, Rank
+from bot.understanding.clock import read_time
+from bot.understanding.dates import read_date
+from bot.understanding.normal import Reply
+from bot.understanding.numbers import find_numbers
+from bot.understanding.phrases import Phrases
+from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
+from bot.understanding.yesno import read_yesno
+
+Further = Rank | DateTime | GeoPoint | Media | Acknowledge
+
+_POINT: Final = re.compile(r"(-?\d{1,2}(?:\.\d+)?)[,; ]+(-?\d{1,3}(?:\.\d+)?)((?:[,; ]+-?\d+(?:\.\d+)?){0,2})")
+
+
+def read_further(kind: Further, text: str, phrases: Phrases, today: date) -> Reading:
+    """Read a reply to a question of one of these kinds. A moment has no zone yet: "2026-11-24T19:00"."""
+    match kind:
+        case Acknowledge():
+            said = read_yesno(phrases.reply(text), phrases)
+            return (
+                Read("OK", "acknowledge", said.confidence)
+                if isinstance(said, Read) and said.value == "ya"
+                else NotAnAnswer()
+            )
+        case GeoPoint():
+            return _point(text)
+        case DateTime():
+            return _moment(kind, phrases.reply(text), phrases, today)
+        case Rank():
+            return _order(kind, phrases.answer(text), phrases)
+        case Media():
+            return NotAnAnswer()
+        case _:
+            assert_never(kind)
+
+
+def point(latitude: float, longitude: float, altitude: float = 0.0, accuracy: float = 0.0) -> str:
+    """Return a point as XForms stores it: degrees, and metres; empty where there is no such place on the earth."""
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        return ""
+    return f"{latitude:.10g} {longitude:.10g} {altitude:.10g} {accuracy:.10g}"
+
+
+def _point(text: str) -> Reading:
+    found = _POINT.fullmatch(text.strip())
+    if found is None:
+        return Read(text, "geopoint.name", 0.7) if any(map(str.isalpha, text)) else NotAnAnswer()
+    more = [float(each) for each in re.split("[,; ]+", found[3]) if each]
+    stored = point(float(found[1]), float(found[2]), *more)
+    return Read(stored, "geopoint.degrees", 0.95) if stored else Unclear((), "limits")
+
+
+def _moment(kind: DateTime, reply: Reply, phrases: Phrases, today: date) -> Reading:
+    day, clock = read_date(Date(kind.prefer), reply, phrases, today), read_time(reply, phrases)
+    if isinstance(day, Read) and isinstance(clock, Read):
+        return Read(f"{day.value}T{clock.value}", "moment", min(day.confidence, clock.confidence))
+    return Unclear((), "which_date") if isinstance(day, Read) or isinstance(clock, Read) else NotAnAnswer()
+
+
+def _order(kind: Rank, reply: Reply, phrases: Phrases) -> Reading:
+    places = [int(each.value) for each in find_numbers(reply.tokens, phrases) if each.value.denominator == 1]
+    if sorted(places) != list(range(1, len(kind.choices) + 1)):
+        return Unclear((), "which_choice") if places else NotAnAnswer()
+    return Read(" ".join(kind.choices[place - 1].name for place in places), "rank.numbers", 0.95)
