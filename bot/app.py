@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from multiprocessing.util import Finalize
 from typing import Any, Final
@@ -23,10 +24,14 @@ from bot.services import clock, faults
 from bot.services.house import House
 from bot.services.line import Line
 from bot.services.tick import hop
+from bot.understanding import control, read
 from bot.web.health import health_routes
 from bot.web.twilio import twilio_routes
 
 log = logging.getLogger(__name__)
+
+_ROUNDS: Final = (20_000, 20, 20)
+"""After how many new objects the collector looks; a message makes a few hundred, nearly all of which go by themselves."""
 
 HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -68,7 +73,20 @@ def from_environment() -> Flask:
     line = Line(house)
     # Not atexit: the processes of a server that forks leave without it.
     Finalize(None, line.close, exitpriority=10)
-    return create_app(house, line)
+    app = create_app(house, line)
+    _settle_down(house)
+    return app
+
+
+def _settle_down(house: House) -> None:
+    """Do before the first message what would make it wait, and take what stays for good out of the collector's rounds."""
+    for survey in house.library.today:
+        for question in survey.asked:
+            read(question.kind, "kata", phrases=house.phrases, today=date(2000, 1, 1))
+            control("kata", phrases=house.phrases, kind=question.kind)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_ROUNDS)
 
 
 class _NoSessions(SessionInterface):

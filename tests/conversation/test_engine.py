@@ -30,6 +30,7 @@ from bot.conversation.effects import (
 )
 from bot.conversation.engine import Step, begin, step
 from bot.conversation.events import Event, Reminded, Resumed, Said, Started, Tapped, TimedOut
+from bot.conversation.forms import in_hand
 from bot.conversation.state import Conversation, Phase
 from tests.conversation.parts import phrases, survey
 
@@ -138,8 +139,8 @@ def test_a_tap_on_what_was_never_offered_records_nothing() -> None:
 
 def test_a_tap_must_keep_to_the_constraint_too() -> None:
     kebun = survey("kebun")
-    luas, ditanami = kebun.question("luas"), kebun.question("ditanami")
     conversation = _after("kebun", "ya", "200")
+    luas, ditanami = (in_hand(kebun, conversation, TODAY, name) for name in ("luas", "ditanami"))
     assert objection(luas, conversation, "0", TODAY) == "limits"
     assert objection(luas, conversation, "5001", TODAY) == "limits"
     assert objection(ditanami, conversation, "201", TODAY) == "constraint"
