@@ -6,9 +6,23 @@ import pytest
 
 from bot.authoring.playing import Play, Turn
 from bot.conversation.events import Said, Tapped
-from bot.survey.model import Survey
+from bot.survey.expressions import compile_expression
+from bot.survey.model import (
+    Choice,
+    Date,
+    GeoPoint,
+    Integer,
+    Media,
+    Question,
+    Section,
+    SelectOne,
+    Survey,
+    Text,
+)
 from bot.wording.words import PLAIN, WHATSAPP, Ability
 from tests.authoring.forms import FARM, NOW, form, speech
+from tests.conversation.filling import form as filled_form
+from tests.conversation.filling import said, xp
 
 
 def begun(survey: Survey = FARM, ability: Ability = PLAIN, *, consent_known: bool = True) -> Play:
@@ -151,3 +165,58 @@ def test_a_tap_counts_where_something_can_be_tapped() -> None:
     assert begun().event("/2") == Said("/2", NOW.date(), now=NOW)
     assert play.reply("/2").value == "tidak"
     assert play.over
+
+
+CHILDREN = filled_form(
+    Question("anak_count", Integer(minimum=0, maximum=20), said("Berapa anak?")),
+    Section(
+        name="anak",
+        path=("anak",),
+        label=said("Anak"),
+        repeats=True,
+        count=xp("${anak_count}"),
+        counted_by="anak_count",
+        rows=(
+            Question("nama", Text(), said("Siapa namanya?"), path=("anak", "nama")),
+            Section(
+                name="vaksin",
+                path=("anak", "vaksin"),
+                label=said("Vaksin"),
+                repeats=True,
+                count=xp("2"),
+                rows=(Question("kapan", Date(), said("Kapan ${nama} divaksin?"), path=("anak", "vaksin", "kapan")),),
+            ),
+        ),
+    ),
+    Question(
+        "desa",
+        SelectOne((Choice("wates", {"id": "Wates"}, {"kab": "kp"}), Choice("lubuk", {"id": "Lubuk"}, {"kab": "ds"}))),
+        said("Desa mana?"),
+        choice_filter=compile_expression("kab = 'kp'", paths=True, columns=True),
+    ),
+)
+
+
+def test_a_form_with_repeats_in_repeats_and_a_filter() -> None:
+    play = begun(CHILDREN)
+    turns = [play.reply(line) for line in ("1", "Budi", "17 agustus 2026", "18 agustus 2026")]
+    assert [turn.asked for turn in turns] == ["anak", "nama[1]", "kapan[1][1]", "kapan[1][2]"]
+    assert "Kapan Budi divaksin?" in turns[2].text
+    assert [one.name for one in play.open_turn.choices] == ["wates"]
+    play.reply("1")
+    assert play.answers == {
+        "anak_count": "1", "nama[1]": "Budi", "kapan[1][1]": "2026-08-17", "kapan[1][2]": "2026-08-18", "desa": "wates",
+    }  # fmt: skip
+
+
+def test_a_location_and_a_file_are_answers() -> None:
+    play = begun(
+        filled_form(
+            Question("rumah", GeoPoint(), said("Di mana rumah Ibu?")),
+            Question("foto", Media("image"), said("Foto rumah?")),
+        ),
+        WHATSAPP,
+    )
+    assert play.reply("geo:-7.8,110.2").value == "-7.8 110.2 0 0"
+    assert not play.reply("file:rumah.ogg").accepted
+    assert play.reply("file:rumah.jpg").value == "rumah.jpg"
