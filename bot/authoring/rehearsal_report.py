@@ -42,13 +42,11 @@ def as_markdown(found: Rehearsal) -> str:
         aligned = "|".join("---" if at == 0 else "--:" for at in range(len(sheet.head)))
         lines += ["", f"## {sheet.title}", "", _row(sheet.head), f"|{aligned}|", *map(_row, sheet.rows)]
     read, sms, whatsapp = READ_A_MINUTE, TYPED_A_MINUTE["sms"], TYPED_A_MINUTE["whatsapp"]
-    lines += [
-        "",
+    note = (
         f"Menit adalah perkiraan: membaca {read} kata, mengetik {sms} huruf (SMS) atau {whatsapp} huruf (WhatsApp) per "
-        "menit. Biaya memakai harga di `bot/analysis/costs.py`.",
-        "",
-    ]
-    return "\n".join(lines)
+        "menit. Biaya memakai harga di `bot/analysis/costs.py`."
+    )
+    return "\n".join([*lines, "", note, ""])
 
 
 def as_values(found: Rehearsal) -> dict[str, object]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @now_option
 @zone_option
 @click.pass_obj
-def rehearse(  # noqa: PLR0913 - one for each option
+def rehearse(  # noqa: PLR0913, PLR0917 - one for each option
     doors: Doors,
     file: str,
     runs: int,
