@@ -44,7 +44,7 @@ def check(paths: tuple[Path, ...], *, as_json: bool, language: str) -> None:
 def _line(each: Problem, language: str) -> str:
     """Return ``file:line:column CODE message cure``, as editors and build servers understand it."""
     mild = {"id": "peringatan: ", "en": "warning: "}[language] if each.severity == "warning" else ""
-    return f"{each.file}:{each.line}:{each.column} {each.code} {mild}{each.message(language)} {each.cure(language)}"
+    return f"{each.file}:{each.place} {each.code} {mild}{each.message(language)} {each.cure(language)}"
 
 
 def _sum(folder: SurveyFolder, files: int, language: str) -> str:
@@ -62,6 +62,7 @@ def _as_json(folder: SurveyFolder, files: int) -> dict[str, object]:
         "problems": [
             {
                 "file": each.file,
+                "sheet": each.sheet,
                 "line": each.line,
                 "column": each.column,
                 "code": each.code,
