@@ -8,13 +8,18 @@ from pathlib import Path
 
 import click
 
+from bot.cli.survey_play import play
 from bot.survey.problems import Problem
 from bot.survey_files import SurveyFolder, load_surveys, survey_paths
 
 
 @click.group("survey")
 def survey() -> None:
-    """Survei: memeriksa berkas pertanyaan."""
+    """Survei: memeriksa, memainkan, menggambar, dan membandingkan berkas pertanyaan."""
+
+
+for _command in (play,):
+    survey.add_command(_command)
 
 
 @survey.command("check")
