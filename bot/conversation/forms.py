@@ -76,10 +76,9 @@ class Walk:
     def _forget(self, key: str) -> None:
         if key in self.path:
             self.path.remove(key)
-        if key in self.answers:
-            del self.answers[key]
-            self.gaps.pop(key, None)
-            self.effects.append(Forget(key))
+        del self.answers[key]
+        self.gaps.pop(key, None)
+        self.effects.append(Forget(key))
 
     def _spot(self, form: Filled, spot: Spot) -> None:
         question, key = spot.question, spot.key

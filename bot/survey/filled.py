@@ -69,6 +69,8 @@ class Filled:
         self.spots: dict[str, Spot] = {}
         self.reopened: list[str] = []
         """Questions whose answer is no longer among what is offered."""
+        self.endless: set[int] = set()
+        """Expressions, by identity, that take too long with these answers."""
         self._changed = changed.partition("[")[0]
         self._instances: dict[str, list[Node]] = {}
         self._leaves: dict[str, Node] = {}
@@ -354,9 +356,14 @@ class _Here:
 
 
 def _evaluate(expression: Expression, here: _Here, item: Node | None = None) -> Value:
+    """Return what it comes to; empty where that takes too long, for which it is not tried twice in one step."""
+    endless = here.form.endless
+    if id(expression) in endless:
+        return ""
     try:
         return expression.within(here, item)
     except TooMuch:
+        endless.add(id(expression))
         return ""
 
 

@@ -360,3 +360,19 @@ def test_a_question_in_hand_knows_its_form() -> None:
     assert hand.default == ""
     assert not hand.required
     assert replace(hand, key="umur[9]").default == ""
+
+
+def test_what_was_worked_out_on_a_branch_that_is_not_hers_is_forgotten() -> None:
+    survey = form(
+        Question("punya", YesNo(), said("Punya?")),
+        Question("luas", Integer(), said("Luas?"), relevant=xp("${punya} = 'ya'")),
+        Question("dua", Calculate(xp("${luas} * 2")), {}, relevant=xp("${punya} = 'ya'")),
+        Question("diam", Text(), {}, read_only=True, default=xp("'x'")),
+        Question("akhir", Text(), said("Lain?")),
+    )
+    talk = Talk(survey).say("ya", "4")
+    assert talk.state.answers == {"punya": "ya", "luas": "4", "dua": "8", "diam": "x"}
+    assert not talk.effects(Tell)
+    talk.do(Tapped("punya", "tidak", TODAY, now=NOW))
+    assert talk.last[1:3] == (Forget("luas"), Forget("dua"))
+    assert talk.state.answers == {"punya": "tidak", "diam": "x"}
