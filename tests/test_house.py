@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PURE = ("wording", "conversation", "analysis", "understanding", "survey")
+PURE = ("authoring", "wording", "conversation", "analysis", "understanding", "survey")
 PURE_FILES = ("message.py", "segments.py", "settings.py", "phone.py", "times.py")
 
 LONGEST = 400

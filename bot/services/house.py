@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 
 from bot.channels.base import Channel
 from bot.settings import Settings
+from bot.survey.files import read_survey
 from bot.survey.model import Survey
-from bot.survey.yaml_form import read_survey
 from bot.understanding import Phrases
 from bot.wording.words import Words
 from storage.database import Database

@@ -43,6 +43,18 @@ class Problem:
     cure_en: str
     cure_id: str
     file: str = ""
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is, in the words of the file's own program: 12:3 in a text, survey!C62 in a workbook."""
+        if not self.sheet:
+            return f"{self.line}:{self.column}"
+        letters, rest = "", self.column
+        while rest > 0:
+            rest, digit = divmod(rest - 1, 26)
+            letters = chr(ord("A") + digit) + letters
+        return f"{self.sheet}!{letters}{self.line or ''}" if letters or self.line else self.sheet
 
     def message(self, language: str = "id") -> str:
         """Return what is wrong, in English for "en", else in Indonesian."""
@@ -51,6 +63,10 @@ class Problem:
     def cure(self, language: str = "id") -> str:
         """Return what to do about it, in English for "en", else in Indonesian."""
         return self.cure_en if language == "en" else self.cure_id
+
+    def on(self, sheet: str) -> Problem:
+        """Return the same problem on a sheet of a workbook; line and column are those of a cell."""
+        return replace(self, sheet=sheet)
 
     def within(self, file: str) -> Problem:
         """Return the same problem with the name of its file."""
@@ -278,6 +294,30 @@ _TABLE: tuple[Rule, ...] = (
         "Keep one and remove the other.",
         "Sisakan satu, hapus yang lain.",
     ),
+    Rule(
+        "S112",
+        "error",
+        'The {type} "{name}" is never closed.',
+        '{type} "{name}" tidak pernah ditutup.',
+        "Add a row with type: {end} behind its last question.",
+        "Tambahkan baris type: {end} sesudah pertanyaan terakhirnya.",
+    ),
+    Rule(
+        "S113",
+        "error",
+        "{type} closes nothing here.",
+        "{type} di sini tidak menutup apa-apa.",
+        "{hint_en}",
+        "{hint_id}",
+    ),
+    Rule(
+        "S114",
+        "error",
+        'There is no question in "{name}".',
+        'Tidak ada pertanyaan di dalam "{name}".',
+        "Put at least one question between its beginning and its end, or remove both.",
+        "Taruh paling sedikit satu pertanyaan di antara awal dan akhirnya, atau hapus keduanya.",
+    ),
     # Types and choices ------------------------------------------------------------------------------------------
     Rule(
         "S201",
@@ -374,6 +414,14 @@ _TABLE: tuple[Rule, ...] = (
         "min ({minimum}) lebih besar dari max ({maximum}).",
         "Swap them.",
         "Tukarkan.",
+    ),
+    Rule(
+        "S213",
+        "warning",
+        'Nothing reads the column "{key}" of the list "{list}".',
+        'Kolom "{key}" di daftar "{list}" tidak dibaca rumus mana pun.',
+        "Use it in a choice_filter, or remove it.",
+        "Pakai di sebuah choice_filter, atau hapus.",
     ),
     # Expressions ------------------------------------------------------------------------------------------------
     Rule(
@@ -505,6 +553,14 @@ _TABLE: tuple[Rule, ...] = (
         "Write a dot for the new answer.",
         "Tulis titik untuk jawaban yang baru.",
     ),
+    Rule(
+        "S408",
+        "error",
+        'No choice of the list has a column "{name}".{maybe_en}',
+        'Tidak ada pilihan di daftar itu yang punya kolom "{name}".{maybe_id}',
+        "Add the column to the choices, or write ${{{name}}} for an answer.",
+        "Tambahkan kolomnya pada pilihan, atau tulis ${{{name}}} untuk jawaban.",
+    ),
     # Words on a small phone -------------------------------------------------------------------------------------
     Rule(
         "S501",
@@ -578,6 +634,103 @@ _TABLE: tuple[Rule, ...] = (
         "Berkas tidak bisa dibuka: {detail}.",
         "Save it again as UTF-8 text.",
         "Simpan ulang sebagai teks UTF-8.",
+    ),
+    # Workbooks -----------------------------------------------------------------------------------------------
+    Rule(
+        "S701",
+        "error",
+        "The workbook cannot be read: {detail}.",
+        "Buku kerja ini tidak bisa dibaca: {detail}.",
+        "Open it in Excel and save it again as .xlsx.",
+        "Buka di Excel, lalu simpan lagi sebagai .xlsx.",
+    ),
+    Rule(
+        "S702",
+        "error",
+        "The workbook is far too large, packed or unpacked (more than {limit}).",
+        "Buku kerja ini terlalu besar, juga sesudah dibuka (lebih dari {limit}).",
+        "Keep the sheets survey, choices and settings only, without pictures, and save it again.",
+        "Sisakan lembar survey, choices, dan settings saja, tanpa gambar, lalu simpan lagi.",
+    ),
+    Rule(
+        "S703",
+        "error",
+        "The workbook is locked with a password.",
+        "Buku kerja ini dikunci dengan kata sandi.",
+        "Save it without a password.",
+        "Simpan lagi tanpa kata sandi.",
+    ),
+    Rule(
+        "S704",
+        "error",
+        "The workbook reaches outside itself ({detail}).",
+        "Buku kerja ini mengambil isi dari luar ({detail}).",
+        "Copy the cells into a new workbook as values.",
+        "Salin sel-selnya ke buku kerja baru sebagai nilai.",
+    ),
+    Rule(
+        "S705",
+        "error",
+        "The sheet has too many {what} (more than {limit}).",
+        "Lembar ini punya terlalu banyak {what_id} (lebih dari {limit}).",
+        "Delete what is not needed; long lists belong in a CSV file.",
+        "Hapus yang tidak perlu; daftar panjang ditaruh di berkas CSV.",
+    ),
+    Rule(
+        "S706",
+        "error",
+        "The cell holds a formula whose result was not saved.",
+        "Sel ini berisi rumus yang hasilnya tidak tersimpan.",
+        "Paste it as a value (Paste Special, Values).",
+        "Tempel sebagai nilai (Paste Special, Values).",
+    ),
+    Rule(
+        "S710",
+        "error",
+        "The form is not valid: {detail}",
+        "Formulir ini belum benar: {detail_id}",
+        "{cure}",
+        "{cure_id}",
+    ),
+    Rule(
+        "S711",
+        "error",
+        'The file "{file}" beside the workbook cannot be read: {detail}.',
+        'Berkas "{file}" di samping buku kerja tidak bisa dibaca: {detail}.',
+        "Put the CSV file (UTF-8) beside the workbook, under this very name.",
+        "Taruh berkas CSV itu (UTF-8) di folder yang sama dengan nama yang sama.",
+    ),
+    Rule(
+        "S720",
+        "warning",
+        'A phone cannot ask "{name}" ({type}); it is left out.',
+        'HP tidak bisa menanyakan "{name}" ({type}); pertanyaan ini dilewati.',
+        "Ask for it in words, or with a location or a photo.",
+        "Tanyakan dengan kata-kata, atau dengan lokasi atau foto.",
+    ),
+    Rule(
+        "S721",
+        "warning",
+        '"{name}" asks for a {type}, which only WhatsApp can send; on SMS she is asked to skip it.',
+        '"{name}" meminta {type}, yang hanya bisa dikirim lewat WhatsApp; lewat SMS dilewati.',
+        "Add a question in words for members on SMS.",
+        "Tambahkan pertanyaan biasa untuk anggota yang memakai SMS.",
+    ),
+    Rule(
+        "S722",
+        "warning",
+        '"{name}" takes its choices from earlier answers, which a phone cannot show; it is asked as an open question.',
+        '"{name}" mengambil pilihan dari jawaban sebelumnya; di HP ditanyakan sebagai pertanyaan terbuka.',
+        "Write the choices down as a list.",
+        "Tulis pilihannya sebagai daftar.",
+    ),
+    Rule(
+        "S723",
+        "warning",
+        'The repeat "{name}" has no count; she is first asked how many there are.',
+        'Ulangan "{name}" tidak punya jumlah; Ibu ditanya dulu ada berapa.',
+        "Add repeat_count with the answer to a question before it.",
+        "Isi repeat_count dengan jawaban pertanyaan sebelumnya.",
     ),
 )
 
