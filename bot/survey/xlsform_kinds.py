@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from bot.survey.expressions import Expression
 from bot.survey.grid import Cell
@@ -120,18 +120,31 @@ def kind_of(  # noqa: PLR0911 - one way for each family of types
         return Calculate(compiled(element.get("bind", {}).get("calculate")))
     if said.startswith(("select", "rank")):
         return _select(said, cells, label, choices)
-    prefer = "future" if _own(cells, "prefer") == "future" else "past"
     match said:
         case "date":
-            return Date("future" if prefer == "future" else "past")
+            return Date(_prefer(element, cells))
         case "dateTime" | "datetime":
-            return DateTime("future" if prefer == "future" else "past")
+            return DateTime(_prefer(element, cells))
         case "range":
             return _range(element.get("parameters") or {}, label)
         case "int" | "integer" | "decimal":
             return _number(said, cells, label)
         case _:
             return Text()
+
+
+def _prefer(element: Mapping[str, Any], cells: Mapping[str, Cell]) -> Literal["past", "future", "any"]:
+    """Return which side of today is meant: as our own column says, or as the constraint allows."""
+    match _own(cells, "prefer"):
+        case "past":
+            return "past"
+        case "future":
+            return "future"
+        case _:
+            allowed = "".join(str(element.get("bind", {}).get("constraint") or "").split())
+            if allowed.startswith((".>today()", ".>=today()")):
+                return "future"
+            return "past" if allowed.startswith((".<today()", ".<=today()")) else "any"
 
 
 def _select(said: str, cells: Mapping[str, Cell], label: Texts, choices: tuple[Choice, ...]) -> Kind:
