@@ -21,7 +21,22 @@ SETTINGS: Final = (
     "expires_after",
     "reminders",
     "thanks",
+    "outcome",
 )
+OUTCOMES: Final = {
+    "": "",
+    "complaint": "complaint",
+    "pengaduan": "complaint",
+    "story": "story",
+    "cerita": "story",
+    "response_sheet": "response_sheet",
+    "lembar_tanggapan": "response_sheet",
+    "registration": "registration",
+    "pendaftaran": "registration",
+    "confirmation": "confirmation",
+    "konfirmasi": "confirmation",
+}
+"""What a finished conversation means, as authors write it and as it is stored; nothing: answers, no more."""
 _KEYWORD: Final = re.compile(r"[A-Z][A-Z0-9]{2,19}")
 _GROUPS: Final = {
     "members": "members",
@@ -71,6 +86,11 @@ def group(settings: Cells) -> Literal["members", "staff", "partners"]:
             return "partners"
         case _:
             return "members"
+
+
+def outcome(settings: Cells) -> str:
+    """Return what a finished conversation means besides its answers; empty where nothing is said."""
+    return settings.one_of("outcome", {said: meant for said, meant in OUTCOMES.items() if said}, "")
 
 
 def expiry(settings: Cells) -> timedelta:

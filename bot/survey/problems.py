@@ -294,6 +294,30 @@ _TABLE: tuple[Rule, ...] = (
         "Keep one and remove the other.",
         "Sisakan satu, hapus yang lain.",
     ),
+    Rule(
+        "S112",
+        "error",
+        'The {type} "{name}" is never closed.',
+        '{type} "{name}" tidak pernah ditutup.',
+        "Add a row with type: {end} behind its last question.",
+        "Tambahkan baris type: {end} sesudah pertanyaan terakhirnya.",
+    ),
+    Rule(
+        "S113",
+        "error",
+        "{type} closes nothing here.",
+        "{type} di sini tidak menutup apa-apa.",
+        "{hint_en}",
+        "{hint_id}",
+    ),
+    Rule(
+        "S114",
+        "error",
+        'There is no question in "{name}".',
+        'Tidak ada pertanyaan di dalam "{name}".',
+        "Put at least one question between its beginning and its end, or remove both.",
+        "Taruh paling sedikit satu pertanyaan di antara awal dan akhirnya, atau hapus keduanya.",
+    ),
     # Types and choices ------------------------------------------------------------------------------------------
     Rule(
         "S201",
@@ -390,6 +414,14 @@ _TABLE: tuple[Rule, ...] = (
         "min ({minimum}) lebih besar dari max ({maximum}).",
         "Swap them.",
         "Tukarkan.",
+    ),
+    Rule(
+        "S213",
+        "warning",
+        'Nothing reads the column "{key}" of the list "{list}".',
+        'Kolom "{key}" di daftar "{list}" tidak dibaca rumus mana pun.',
+        "Use it in a choice_filter, or remove it.",
+        "Pakai di sebuah choice_filter, atau hapus.",
     ),
     # Expressions ------------------------------------------------------------------------------------------------
     Rule(
@@ -520,6 +552,14 @@ _TABLE: tuple[Rule, ...] = (
         "${{{name}}} adalah pertanyaan ini sendiri.",
         "Write a dot for the new answer.",
         "Tulis titik untuk jawaban yang baru.",
+    ),
+    Rule(
+        "S408",
+        "error",
+        'No choice of the list has a column "{name}".{maybe_en}',
+        'Tidak ada pilihan di daftar itu yang punya kolom "{name}".{maybe_id}',
+        "Add the column to the choices, or write ${{{name}}} for an answer.",
+        "Tambahkan kolomnya pada pilihan, atau tulis ${{{name}}} untuk jawaban.",
     ),
     # Words on a small phone -------------------------------------------------------------------------------------
     Rule(
