@@ -15,7 +15,7 @@ from bot.survey.model import Calculate, Integer, Note, Question, Row, Section, T
 from bot.survey.problems import Problem, problem
 from bot.survey.tree import Table
 from bot.survey.workbook import Workbook
-from bot.survey.xlsform_kinds import ALONE, LEFT_OUT, ONLY_WHATSAPP, kind_of
+from bot.survey.xlsform_kinds import ALONE, LEFT_OUT, ONLY_WHATSAPP, canonical, kind_of
 from bot.survey.xlsform_lists import Lists
 from bot.survey.xlsform_texts import Translations
 from bot.survey.yaml_text import Place
@@ -67,7 +67,9 @@ class Reader:
             if not above and name == "meta" and kind == "group":
                 continue  # pyxform's own
             path = (*above, name)
-            if kind in _SECTIONS:
+            if kind == "loop":
+                rows += self._loop(element, path, around)
+            elif kind in _SECTIONS:
                 rows += self._section(element, path, around)
             else:
                 question = self._question(element, path, around)
@@ -94,6 +96,22 @@ class Reader:
             self.names.add(counted_by.rpartition("/")[2])
         rows = self._rows(element.get("children", ()), path, place)
         return [*before, Section(key, path, rows, label, relevant, repeats, count, counted_by)]
+
+    def _loop(self, element: Mapping[str, Any], path: Path, around: Place) -> list[Row]:
+        """Return a loop as what it stands for: a group for each choice of its list, with the choice's words put in."""
+        columns = [each for each in element.get("columns", ()) if isinstance(each, Mapping)]
+        groups = [
+            {
+                "type": "group",
+                "name": each.get("name", ""),
+                "label": each.get("label"),
+                "children": [_put_in(child, each) for child in element.get("children", ())],
+            }
+            for each in columns
+        ]
+        whole = {**element, "type": "group", "children": groups}
+        self._times.update(each[-1] for each in _paths(groups, path))
+        return self._section(whole, path, around)
 
     def _how_many(
         self,
@@ -131,7 +149,7 @@ class Reader:
     def _question(self, element: Mapping[str, Any], path: Path, around: Place) -> Question | None:
         cells = self._cells(path)
         place = cells.get("", ("", around))[1]
-        said = str(element.get("type", ""))
+        said, brought = canonical(str(element.get("type", "")))
         if said in LEFT_OUT:
             self.problems.append(problem("S720", place.line, place.column, name=path[-1], type=said).on("survey"))
             return None
@@ -141,11 +159,13 @@ class Reader:
             shown = ONLY_WHATSAPP[said]
             self.problems.append(problem("S721", place.line, place.column, name=path[-1], type=shown).on("survey"))
         self.names.add(path[-1])
-        bind = element.get("bind", {})
+        bind = {**brought, **element.get("bind", {})}
         label = self.texts(element.get("label"))
         read_only = _is_yes(bind.get("readonly")) and said != "calculate"
         choices = self.lists.choices(element, place)
-        kind = kind_of(element, cells, label, choices, lambda cell: self._expression(cell, "calculation", cells, place))
+        kind = kind_of(
+            said, element, cells, label, choices, lambda cell: self._expression(cell, "calculation", cells, place)
+        )
         if read_only and isinstance(kind, Text) and not element.get("default") and not bind.get("calculate"):
             kind, read_only = Note(), False
         required, required_when = self._required(bind.get("required"), cells, place)
@@ -239,6 +259,24 @@ class Reader:
             if header.partition("::")[0] == column
         }
         return self.translations.texts(found) if found else {}
+
+
+def _put_in(value: Any, column: Mapping[str, Any]) -> Any:
+    """Return a part of a loop with %(name)s and %(label)s filled in, in each language."""
+    if isinstance(value, Mapping):
+        return {key: _put_in(each, _in_language(column, str(key))) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_put_in(each, column) for each in value]
+    if isinstance(value, str) and "%(" in value:
+        for key, words in column.items():
+            shown = next(iter(words.values()), "") if isinstance(words, Mapping) else words
+            value = value.replace(f"%({key})s", str(shown))
+    return value
+
+
+def _in_language(column: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    label = column.get("label")
+    return {**column, "label": label[language]} if isinstance(label, Mapping) and language in label else column
 
 
 _SHOWN: Final = frozenset({"text", "string"})
