@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from bot.cli.surveys import survey
 from bot.survey.head import SETTINGS
 from bot.survey.kinds import COLUMNS, TYPES
-from bot.survey.model import Language
+from bot.survey.model import Calculate, Given, Language
 from bot.survey.yaml_form import read_survey
 from bot.survey_files import load_survey, load_surveys, survey_paths
 
