@@ -712,7 +712,7 @@ _TABLE: tuple[Rule, ...] = (
         "S721",
         "warning",
         '"{name}" asks for a {type}, which only WhatsApp can send; on SMS she is asked to skip it.',
-        '"{name}" meminta {type}, yang hanya bisa dikirim lewat WhatsApp; lewat SMS dilewati.',
+        '"{name}" meminta {type_id}, yang hanya bisa dikirim lewat WhatsApp; lewat SMS dilewati.',
         "Add a question in words for members on SMS.",
         "Tambahkan pertanyaan biasa untuk anggota yang memakai SMS.",
     ),

@@ -40,14 +40,14 @@ LEFT_OUT: Final = frozenset({"geotrace", "geoshape", "osm", "trace", "shape", "s
 ALONE: Final = frozenset({"csv-external", "xml-external", "csv external", "xml external", "entity"})
 """Rows that ask nothing and hold nothing."""
 
-ONLY_WHATSAPP: Final[Mapping[str, str]] = {
-    "photo": "foto",
-    "image": "foto",
-    "audio": "pesan suara",
-    "video": "video",
-    "file": "berkas",
-    "background-audio": "pesan suara",
+ONLY_WHATSAPP: Final[Mapping[str, tuple[str, str]]] = {
+    "photo": ("photo", "foto"),
+    "image": ("photo", "foto"),
+    "audio": ("voice message", "pesan suara"),
+    "video": ("video", "video"),
+    "file": ("file", "berkas"),
 }
+"""What only WhatsApp can send, in English and in Indonesian."""
 
 _PLAIN: Final[Mapping[str, Kind]] = {
     "text": Text(),

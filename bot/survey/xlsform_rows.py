@@ -123,7 +123,7 @@ class Reader:
         place: Place,
     ) -> Question:
         """Return the question how often a repeat is to be asked; the author gave no number."""
-        self.problems.append(problem("S723", place.line, place.column, name=element["name"]).on("survey"))
+        self._tell("S723", place, name=element["name"])
         words = {
             "id": f"Ada berapa: {label['id']}?" if label.get("id") else "Berapa kali Ibu mau mengisi bagian berikut?",
             "en": f"How many: {label.get('en') or label.get('id')}?"
@@ -151,13 +151,13 @@ class Reader:
         place = cells.get("", ("", around))[1]
         said, brought = canonical(str(element.get("type", "")))
         if said in LEFT_OUT:
-            self.problems.append(problem("S720", place.line, place.column, name=path[-1], type=said).on("survey"))
+            self._tell("S720", place, name=path[-1], type=said)
             return None
         if said in ALONE:
             return None
         if said in ONLY_WHATSAPP:
-            shown = ONLY_WHATSAPP[said]
-            self.problems.append(problem("S721", place.line, place.column, name=path[-1], type=shown).on("survey"))
+            shown, shown_id = ONLY_WHATSAPP[said]
+            self._tell("S721", place, name=path[-1], type=shown, type_id=shown_id)
         self.names.add(path[-1])
         bind = {**brought, **element.get("bind", {})}
         label = self.texts(element.get("label"))
@@ -226,13 +226,16 @@ class Reader:
         try:
             found = compile_expression(text, paths=True, columns=columns)
         except ExpressionError as error:
-            self.problems.append(problem(error.code, where.line, where.column, **error.details).on("survey"))
+            self._tell(error.code, where, **error.details)
             return None
         self.expressions.append((self._index, column, found))
         self.places.setdefault((self._index, column), where)
         return found
 
     # --- places and names
+
+    def _tell(self, code: str, place: Place, **details: object) -> None:
+        self.problems.append(problem(code, place.line, place.column, **details).on("survey"))
 
     def _key(self, path: Path) -> str:
         """Return the unique name of a row: its own, or with the groups around it where that occurs more than once."""
