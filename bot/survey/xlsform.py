@@ -15,7 +15,7 @@ from typing import Any, Final
 from bot.survey.cells import Cells, Problems, plain_quotes
 from bot.survey.check import check
 from bot.survey.grid import grid_of
-from bot.survey.head import STANDARD_CONSENT, expiry, group, keyword, reminders, wording_hash
+from bot.survey.head import STANDARD_CONSENT, expiry, group, keyword, outcome, reminders, wording_hash
 from bot.survey.model import Consent, Section, Survey, questions_in
 from bot.survey.problems import Problem, guess, problem
 from bot.survey.workbook import Refused, Workbook, from_source
@@ -27,9 +27,8 @@ from bot.survey.yaml_text import Leaf, Place, Table
 FORM_NAME: Final = "suara"
 """The root that pyxform is given: it calls it ``data`` otherwise, and then refuses a group of that name."""
 
-OUTCOMES: Final = {each: each for each in ("complaint", "story", "response_sheet", "registration", "confirmation")}
-_ELSEWHERE: Final = frozenset({"S401", "S402", "S407", "S106", "S101"})
-"""Rules of the whole-survey checks that mean something else in a form, which ODK works out in any order."""
+_ELSEWHERE: Final = frozenset({"S401", "S402", "S407", "S414", "S106", "S101"})
+"""Rules of the whole-survey checks that mean something else in a form: ODK works it out in any order, and exports it."""
 
 
 def read_xlsform(source: str, name_hint: str) -> Loaded:
@@ -133,7 +132,7 @@ class _Form:
             rows=rows if any(isinstance(row, Section) for row in rows) else (),
             tables=reader.tables,
             languages=reader.languages,
-            outcome=cells.one_of("outcome", OUTCOMES, ""),
+            outcome=outcome(cells),
         )
         self.problems += reader.problems
         self.problems += [each.on("settings") for each in cells.problems.found if each.code not in _ELSEWHERE]

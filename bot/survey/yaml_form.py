@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.survey.cells import LANGUAGES, Cells, Problems
-from bot.survey.check import CONSENT, Places, check
+from bot.survey.check import check
 from bot.survey.head import SETTINGS, STANDARD_CONSENT, expiry, group, keyword, outcome, reminders, wording_hash
 from bot.survey.kinds import ChoiceList, Lists
 from bot.survey.model import Consent, Row, Section, Survey, questions_in
+from bot.survey.places import CONSENT, Places
 from bot.survey.problems import Problem
 from bot.survey.tree import Table as Rows
 from bot.survey.yaml_choices import read_lists
@@ -76,6 +77,7 @@ class _Form:
         if not NAME.fullmatch(name):
             self.problems.add("S105", settings.where("form_id"), name=name[:40])
         self.places[CONSENT, "keyword"] = settings.where("keyword")
+        self.places[CONSENT, "thanks"] = settings.where("thanks")
         lists = read_lists(self.part("choices"), self.tree.entries.get("survey"), self.problems, self.default)
         rows = self.rows(lists)
         questions = questions_in(rows)
