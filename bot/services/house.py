@@ -48,6 +48,14 @@ class Library:
         wanted = word.strip().casefold()
         return next((one for one in self._by_name.values() if one.keyword and one.keyword.casefold() == wanted), None)
 
+    @property
+    def for_members(self) -> Survey | None:
+        """The survey that begins for whoever names none: the first for members whose answers are all it is for.
+
+        A complaint, a story or a registration begins only by its own word.
+        """
+        return next((one for one in self.today if one.keyword and one.group == "members" and not one.outcome), None)
+
     def version(self, db: Connection, hash_: str) -> Survey:
         """Return the survey version with this content hash, from memory or from the database; KeyError if never published."""
         survey = self._by_hash.get(hash_)

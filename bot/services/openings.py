@@ -139,7 +139,7 @@ class Openings:
             survey = self.house.library.named(name)
             if survey is not None and survey.group == "members":
                 return survey
-        return next((one for one in self.house.library.today if one.keyword and one.group == "members"), None)
+        return self.house.library.for_members
 
     def invited(
         self, caller: Caller, message: Incoming, *, resuming: bool, survey: Survey | None = None

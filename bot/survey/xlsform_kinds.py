@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from bot.survey.expressions import Expression
 from bot.survey.grid import Cell
@@ -40,14 +40,14 @@ LEFT_OUT: Final = frozenset({"geotrace", "geoshape", "osm", "trace", "shape", "s
 ALONE: Final = frozenset({"csv-external", "xml-external", "csv external", "xml external", "entity"})
 """Rows that ask nothing and hold nothing."""
 
-ONLY_WHATSAPP: Final[Mapping[str, str]] = {
-    "photo": "foto",
-    "image": "foto",
-    "audio": "pesan suara",
-    "video": "video",
-    "file": "berkas",
-    "background-audio": "pesan suara",
+ONLY_WHATSAPP: Final[Mapping[str, tuple[str, str]]] = {
+    "photo": ("photo", "foto"),
+    "image": ("photo", "foto"),
+    "audio": ("voice message", "pesan suara"),
+    "video": ("video", "video"),
+    "file": ("file", "berkas"),
 }
+"""What only WhatsApp can send, in English and in Indonesian."""
 
 _PLAIN: Final[Mapping[str, Kind]] = {
     "text": Text(),
@@ -67,40 +67,55 @@ _PLAIN: Final[Mapping[str, Kind]] = {
     "acknowledge": Acknowledge(),
     "hidden": Calculate(None),
 }
-_GIVEN: Final = frozenset(
-    [
-        "audit",
-        "background-audio",
-        "deviceid",
-        "device id",
-        "email",
-        "end",
-        "end time",
-        "imei",
-        "phonenumber",
-        "phone number",
-        "sim id",
-        "simserial",
-        "start",
-        "start time",
-        "start-geopoint",
-        "subscriber id",
-        "subscriberid",
-        "today",
-        "uri:deviceid",
-        "uri:email",
-        "uri:phonenumber",
-        "uri:simserial",
-        "uri:subscriberid",
-        "uri:username",
-        "username",
-    ]
-)
+_BY_CONTROL: Final[Mapping[tuple[str, str], str]] = {
+    ("input", "string"): "text",
+    ("input", "barcode"): "barcode",
+    ("input", "int"): "integer",
+    ("input", "decimal"): "decimal",
+    ("input", "date"): "date",
+    ("input", "time"): "time",
+    ("input", "dateTime"): "dateTime",
+    ("input", "geopoint"): "geopoint",
+    ("input", "geotrace"): "geotrace",
+    ("input", "geoshape"): "geoshape",
+    ("trigger", ""): "acknowledge",
+    ("trigger", "string"): "acknowledge",
+    ("upload", "image/*"): "photo",
+    ("upload", "audio/*"): "audio",
+    ("upload", "video/*"): "video",
+    ("upload", "application/*"): "file",
+    ("upload", "osm/*"): "osm",
+}
+"""XForms controls with their data (or media) type, and the type that asks for it."""
+
+
+def canonical(said: str) -> tuple[str, Mapping[str, str]]:
+    """Return the type that a pyxform type is another word for ("q int" is "integer"), and the binds that it brings along.
+
+    What pyxform fills in by itself is "given"; "audit" and the like, too.
+    """
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+
+    entry = QUESTION_TYPE_DICT.get(said, {})
+    bind = {key: str(value) for key, value in entry.get("bind", {}).items()}
+    control = entry.get("control", {})
+    tag = str(control.get("tag", ""))
+    if said in _PLAIN or said in _OWN or said.startswith(("select", "rank")) or said in LEFT_OUT | ALONE or not entry:
+        return said, {} if said in ("note", "calculate") else bind
+    if tag in ("", "action") or "jr:preload" in bind:
+        return ("calculate", {}) if said.endswith("calculate") or "calculate" in said else ("given", {})
+    if bind.get("readonly") == "true()" and tag == "input":
+        return "note", {}
+    return _BY_CONTROL.get((tag, str(control.get("mediatype", bind.get("type", "")))), "text"), bind
+
+
+_OWN: Final = frozenset({"calculate", "date", "datetime", "dateTime", "range", "int", "integer", "decimal", "hidden"})
 _YES_NO: Final = frozenset({"ya", "tidak"})
 _RUPIAH: Final = frozenset({"rupiah", "rp", "idr"})
 
 
 def kind_of(  # noqa: PLR0911 - one way for each family of types
+    said: str,
     element: Mapping[str, Any],
     cells: Mapping[str, Cell],
     label: Texts,
@@ -109,29 +124,42 @@ def kind_of(  # noqa: PLR0911 - one way for each family of types
 ) -> Kind:
     """Return the kind of an element; an open question for what is of no kind that is known here.
 
-    ``cells`` are those of its row, for our own columns; ``compiled`` reads its calculation.
+    ``said`` is its canonical type, ``cells`` are those of its row, for our own columns; ``compiled`` reads its calculation.
     """
-    said = str(element.get("type", ""))
     if said in _PLAIN:
         return _PLAIN[said]
-    if said in _GIVEN:
-        return Given(said.removeprefix("uri:").replace(" time", "").replace(" ", ""))
+    if said == "given":
+        what = str(element.get("type", "")).removeprefix("get ").removeprefix("uri:")
+        return Given(what.replace(" time", "").replace(" ", ""))
     if said == "calculate":
         return Calculate(compiled(element.get("bind", {}).get("calculate")))
     if said.startswith(("select", "rank")):
         return _select(said, cells, label, choices)
-    prefer = "future" if _own(cells, "prefer") == "future" else "past"
     match said:
         case "date":
-            return Date("future" if prefer == "future" else "past")
+            return Date(_prefer(element, cells))
         case "dateTime" | "datetime":
-            return DateTime("future" if prefer == "future" else "past")
+            return DateTime(_prefer(element, cells))
         case "range":
             return _range(element.get("parameters") or {}, label)
         case "int" | "integer" | "decimal":
             return _number(said, cells, label)
         case _:
             return Text()
+
+
+def _prefer(element: Mapping[str, Any], cells: Mapping[str, Cell]) -> Literal["past", "future", "any"]:
+    """Return which side of today is meant: as our own column says, or as the constraint allows."""
+    match _own(cells, "prefer"):
+        case "past":
+            return "past"
+        case "future":
+            return "future"
+        case _:
+            allowed = "".join(str(element.get("bind", {}).get("constraint") or "").split())
+            if allowed.startswith((".>today()", ".>=today()")):
+                return "future"
+            return "past" if allowed.startswith((".<today()", ".<=today()")) else "any"
 
 
 def _select(said: str, cells: Mapping[str, Cell], label: Texts, choices: tuple[Choice, ...]) -> Kind:

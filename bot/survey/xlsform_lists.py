@@ -72,9 +72,7 @@ class Lists:
     def _from_file(self, file: str, value: str, label: str, place: Place) -> tuple[Choice, ...]:
         rows = self._files.get(file)
         if rows is None:
-            self._problems.append(
-                problem("S711", place.line, place.column, file=file, detail="there is no such file").on("survey")
-            )
+            self._problems.append(problem("S712", place.line, place.column, file=file).on("survey"))
             return ()
         return tuple(
             Choice(row[value], {"id": row.get(label) or row[value]}, row)

@@ -15,7 +15,7 @@ from bot.survey.places import CONSENT, SECTION, Places
 from bot.survey.problems import Problem, problem
 from bot.survey.tree import Table
 from bot.survey.workbook import Workbook
-from bot.survey.xlsform_kinds import ALONE, LEFT_OUT, ONLY_WHATSAPP, kind_of
+from bot.survey.xlsform_kinds import ALONE, LEFT_OUT, ONLY_WHATSAPP, canonical, kind_of
 from bot.survey.xlsform_lists import Lists
 from bot.survey.xlsform_texts import Translations
 from bot.survey.yaml_text import Place
@@ -68,7 +68,9 @@ class Reader:
             if not above and name == "meta" and kind == "group":
                 continue  # pyxform's own
             path = (*above, name)
-            if kind in _SECTIONS:
+            if kind == "loop":
+                rows += self._loop(element, path, around)
+            elif kind in _SECTIONS:
                 rows += self._section(element, path, around)
             else:
                 question = self._question(element, path, around)
@@ -97,6 +99,22 @@ class Reader:
         rows = self._rows(element.get("children", ()), path, place)
         return [*before, Section(key, path, rows, label, relevant, repeats, count, counted_by)]
 
+    def _loop(self, element: Mapping[str, Any], path: Path, around: Place) -> list[Row]:
+        """Return a loop as what it stands for: a group for each choice of its list, with the choice's words put in."""
+        columns = [each for each in element.get("columns", ()) if isinstance(each, Mapping)]
+        groups = [
+            {
+                "type": "group",
+                "name": each.get("name", ""),
+                "label": each.get("label"),
+                "children": [_put_in(child, each) for child in element.get("children", ())],
+            }
+            for each in columns
+        ]
+        whole = {**element, "type": "group", "children": groups}
+        self._times.update(each[-1] for each in _paths(groups, path))
+        return self._section(whole, path, around)
+
     def _how_many(
         self,
         element: Mapping[str, Any],
@@ -107,7 +125,7 @@ class Reader:
         place: Place,
     ) -> Question:
         """Return the question how often a repeat is to be asked; the author gave no number."""
-        self.problems.append(problem("S723", place.line, place.column, name=element["name"]).on("survey"))
+        self._tell("S723", place, name=element["name"])
         words = {
             "id": f"Ada berapa: {label['id']}?" if label.get("id") else "Berapa kali Ibu mau mengisi bagian berikut?",
             "en": f"How many: {label.get('en') or label.get('id')}?"
@@ -133,21 +151,23 @@ class Reader:
     def _question(self, element: Mapping[str, Any], path: Path, around: Place) -> Question | None:
         cells = self._cells(path)
         place = cells.get("", ("", around))[1]
-        said = str(element.get("type", ""))
+        said, brought = canonical(str(element.get("type", "")))
         if said in LEFT_OUT:
-            self.problems.append(problem("S720", place.line, place.column, name=path[-1], type=said).on("survey"))
+            self._tell("S720", place, name=path[-1], type=said)
             return None
         if said in ALONE:
             return None
         if said in ONLY_WHATSAPP:
-            shown = ONLY_WHATSAPP[said]
-            self.problems.append(problem("S721", place.line, place.column, name=path[-1], type=shown).on("survey"))
+            shown, shown_id = ONLY_WHATSAPP[said]
+            self._tell("S721", place, name=path[-1], type=shown, type_id=shown_id)
         self.names.add(path[-1])
-        bind = element.get("bind", {})
+        bind = {**brought, **element.get("bind", {})}
         label = self.texts(element.get("label"))
         read_only = _is_yes(bind.get("readonly")) and said != "calculate"
         choices = self.lists.choices(element, place)
-        kind = kind_of(element, cells, label, choices, lambda cell: self._expression(cell, "calculation", cells, place))
+        kind = kind_of(
+            said, element, cells, label, choices, lambda cell: self._expression(cell, "calculation", cells, place)
+        )
         if read_only and isinstance(kind, Text) and not element.get("default") and not bind.get("calculate"):
             kind, read_only = Note(), False
         required, required_when = self._required(bind.get("required"), cells, place)
@@ -208,13 +228,16 @@ class Reader:
         try:
             found = compile_expression(text, paths=True, columns=columns)
         except ExpressionError as error:
-            self.problems.append(problem(error.code, where.line, where.column, **error.details).on("survey"))
+            self._tell(error.code, where, **error.details)
             return None
         self.expressions.append((self._index, column, found))
         self.places.setdefault((self._index, column), where)
         return found
 
     # --- places and names
+
+    def _tell(self, code: str, place: Place, **details: object) -> None:
+        self.problems.append(problem(code, place.line, place.column, **details).on("survey"))
 
     def _key(self, path: Path) -> str:
         """Return the unique name of a row: its own, or with the groups around it where that occurs more than once."""
@@ -249,6 +272,24 @@ class Reader:
             if header.partition("::")[0] == column
         }
         return self.translations.texts(found) if found else {}
+
+
+def _put_in(value: Any, column: Mapping[str, Any]) -> Any:
+    """Return a part of a loop with %(name)s and %(label)s filled in, in each language."""
+    if isinstance(value, Mapping):
+        return {key: _put_in(each, _in_language(column, str(key))) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_put_in(each, column) for each in value]
+    if isinstance(value, str) and "%(" in value:
+        for key, words in column.items():
+            shown = next(iter(words.values()), "") if isinstance(words, Mapping) else words
+            value = value.replace(f"%({key})s", str(shown))
+    return value
+
+
+def _in_language(column: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    label = column.get("label")
+    return {**column, "label": label[language]} if isinstance(label, Mapping) and language in label else column
 
 
 _SHOWN: Final = frozenset({"text", "string"})

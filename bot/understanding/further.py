@@ -46,10 +46,10 @@ def read_further(kind: Further, text: str, phrases: Phrases, today: date) -> Rea
 
 
 def point(latitude: float, longitude: float, altitude: float = 0.0, accuracy: float = 0.0) -> str:
-    """Return a point as XForms stores it: degrees, and metres; empty where there is no such place on the earth."""
+    """Return a point as XForms stores it ("-7.8 110.36 0.0 0.0"): degrees, and metres; empty where no such place is."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return ""
-    return f"{latitude:.10g} {longitude:.10g} {altitude:.10g} {accuracy:.10g}"
+    return " ".join(str(round(float(each), 7)) for each in (latitude, longitude, altitude, accuracy))
 
 
 def _point(text: str) -> Reading:

@@ -217,6 +217,6 @@ def test_a_location_and_a_file_are_answers() -> None:
         ),
         WHATSAPP,
     )
-    assert play.reply("geo:-7.8,110.2").value == "-7.8 110.2 0 0"
+    assert play.reply("geo:-7.8,110.2").value == "-7.8 110.2 0.0 0.0"
     assert not play.reply("file:rumah.ogg").accepted
     assert play.reply("file:rumah.jpg").value == "rumah.jpg"

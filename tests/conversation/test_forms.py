@@ -237,7 +237,7 @@ def test_a_location_a_photo_and_a_voice_note_are_answers() -> None:
     )
     talk = Talk(survey)
     talk.do(Said("", TODAY, media=True, place=(-7.8, 110.36), now=NOW))
-    assert talk.state.answers["tempat"] == "-7.8 110.36 0 0"
+    assert talk.state.answers["tempat"] == "-7.8 110.36 0.0 0.0"
     talk.say("fotonya bagus")
     assert isinstance(talk.last[0], AskAgain)
     assert talk.last[0].why == "media"

@@ -1,10 +1,11 @@
-"""The shelf of phrases: what is taught is taken up by a running process, and a broken table is not."""
+"""The shelf of phrases: what is taught is taken up by a running process, and a broken table is not. The library of surveys."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from bot.services.house import LOOK_AGAIN, Shelf
+from bot.services.house import LOOK_AGAIN, Library, Shelf
+from bot.survey.yaml_form import read_survey
 from bot.understanding import Phrases
 from tests.federation import phrases
 
@@ -50,3 +51,22 @@ def test_a_shelf_without_files_never_looks() -> None:
     """Where phrases are given as they are, they stay."""
     given = phrases()
     assert Shelf(given).phrases is given
+
+
+def test_who_names_no_survey_begins_none_that_has_a_word_of_its_own_purpose() -> None:
+    """A complaint stands first among the files, and MULAI still begins the members' questions."""
+
+    def written(name: str, settings: str) -> str:
+        return f"settings: {{form_id: {name}, {settings}}}\nsurvey:\n  - {{type: text, name: a, label: Apa?}}\n"
+
+    sources = (
+        written("aduan", "keyword: ADUAN, outcome: complaint"),
+        written("mitra", "keyword: MITRA, group: mitra"),
+        written("tanpa-kata", "group: anggota"),
+        written("corel", "keyword: COREL"),
+    )
+    surveys = [read_survey(source, "").survey for source in sources]
+    library = Library(tuple(one for one in surveys if one is not None))
+    assert len(library.today) == len(sources)
+    assert library.for_members is library.named("corel")
+    assert Library(library.today[:3]).for_members is None

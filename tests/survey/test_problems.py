@@ -12,6 +12,7 @@ from bot.survey.problems import RULES, guess, nearest, problem
 from bot.survey.yaml_form import read_survey
 from bot.survey.yaml_text import MOST_CHARACTERS
 from bot.survey_files import load_surveys, survey_paths
+from tests.survey.bad_workbooks import PLACES, workbooks
 
 ROOT = Path(__file__).parents[2]
 BAD = ROOT / "surveys" / "bad"
@@ -19,7 +20,6 @@ PAGE = ROOT / "docs" / "problems.md"
 
 WITHOUT_FILE = {
     "S001": "a file of a hundred thousand characters is made here rather than kept",
-    **{code: "only a workbook can show it" for code in RULES if code.startswith("S7")},
 }
 """Codes that no bad file shows, each with the reason."""
 
@@ -32,7 +32,7 @@ def code_of(path: Path) -> str:
 def test_every_code_has_one_bad_file() -> None:
     shown = [code_of(path) for path in BAD.iterdir()]
     assert sorted(shown) == sorted(RULES.keys() - WITHOUT_FILE.keys())
-    assert all(re.fullmatch(r"S\d{3}(-[a-z0-9]+)+(\.yaml)?", path.name) for path in BAD.iterdir())
+    assert all(re.fullmatch(r"S\d{3}(-[a-z0-9]+)+(\.yaml|\.xlsx)?", path.name) for path in BAD.iterdir())
 
 
 def test_the_check_of_the_surveys_does_not_look_into_the_folder_of_bad_ones() -> None:
@@ -45,7 +45,17 @@ def expected(path: Path) -> list[tuple[str, int, int]]:
     return [(code, int(line), int(column)) for code, line, column in re.findall(r"(S\d+)@(\d+):(\d+)", first)]
 
 
-@pytest.mark.parametrize("path", sorted(BAD.iterdir()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(BAD.glob("*.xlsx")), ids=lambda path: path.stem)
+def test_a_bad_workbook_shows_its_code_at_its_cell_and_no_other(path: Path) -> None:
+    found = load_surveys([path]).problems
+    assert [(each.code, each.place) for each in found] == [(code_of(path), PLACES[code_of(path)])]
+    assert "{" not in "".join(
+        (found[0].message("id"), found[0].message("en"), found[0].cure("id"), found[0].cure("en"))
+    )
+    assert sorted(workbooks()) == sorted(each.name for each in BAD.glob("*.xlsx"))
+
+
+@pytest.mark.parametrize("path", sorted(set(BAD.iterdir()) - set(BAD.glob("*.xlsx"))), ids=lambda path: path.stem)
 def test_a_bad_file_shows_its_code_at_its_place_and_no_other(path: Path) -> None:
     wanted = [(code_of(path), 1, 1)] if path.is_dir() else expected(path)
     found = load_surveys([path]).problems

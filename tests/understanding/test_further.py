@@ -25,8 +25,8 @@ YEAR = TODAY.year
         (Acknowledge(), "ok", "OK"),
         (Acknowledge(), "nggih bu", "OK"),
         (Acknowledge(), "setuju", "OK"),
-        (GeoPoint(), "-7.8, 110.36", "-7.8 110.36 0 0"),
-        (GeoPoint(), "-7.8 110.36 120 5", "-7.8 110.36 120 5"),
+        (GeoPoint(), "-7.8, 110.36", "-7.8 110.36 0.0 0.0"),
+        (GeoPoint(), "-7.8 110.36 120 5", "-7.8 110.36 120.0 5.0"),
         (GeoPoint(), "dekat balai desa Adem", "dekat balai desa Adem"),
         (DateTime("past"), "17 agustus jam 7 pagi", f"{YEAR}-08-17T07:00"),
         (DateTime("past"), "kemarin jam 19.30", None),
@@ -79,4 +79,4 @@ def test_not_an_answer(kind: Kind, text: str) -> None:
 
 def test_a_point_off_the_earth_is_none() -> None:
     assert point(0, 181) == ""
-    assert point(-90, 180, 3.5) == "-90 180 3.5 0"
+    assert point(-90, 180, 3.5) == "-90.0 180.0 3.5 0.0"
