@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from bot.survey.cells import plain_quotes
-from bot.survey.check import CONSENT, Places
 from bot.survey.expressions import Expression, ExpressionError, compile_expression
 from bot.survey.grid import Cell, Grid, grid_of
 from bot.survey.model import Calculate, Integer, Note, Question, Row, Section, Text, Texts
+from bot.survey.places import CONSENT, SECTION, Places
 from bot.survey.problems import Problem, problem
 from bot.survey.tree import Table
 from bot.survey.workbook import Workbook
@@ -49,6 +49,7 @@ class Reader:
         self._times = Counter(path[-1] for path in _paths(form["children"], ()))
         self._taken: set[str] = set()
         self._index = 0
+        self._sections = 0
 
     def texts(self, value: object) -> Texts:
         """Return words by language, from pyxform's text or mapping."""
@@ -81,6 +82,7 @@ class Reader:
         place = cells.get("", ("", around))[1]
         self.names.add(path[-1])
         key = self._key(path)
+        self._mark_section(cells, place)
         repeats = element["type"] == "repeat"
         said = str(element.get("control", {}).get("jr:count", "")) if repeats else ""
         before: list[Row] = []
@@ -254,6 +256,14 @@ class Reader:
             if column:
                 self.places.setdefault((self._index, column), where)
         self._index += 1
+
+    def _mark_section(self, cells: Mapping[str, Cell], place: Place) -> None:
+        index = SECTION - self._sections
+        self._sections += 1
+        self.places[index, ""] = place
+        for column, (_, where) in cells.items():
+            if column:
+                self.places[index, column] = where
 
     def _own_texts(self, column: str, cells: Mapping[str, Cell]) -> Texts:
         found = {
