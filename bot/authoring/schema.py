@@ -34,6 +34,8 @@ _FILES: Final = {"$ref": "#/$defs/files"}
 _EMPTY: Final = {"type": "null"}
 # Anything that a key may have behind its name: "label", "label::id", "media::audio::en".
 _REST: Final = r"(?: ?:.*)?$"
+# An expression reads an answer or calls a function (see ``cells.is_rule``).
+_RULE: Final = r"\$\{|[a-z][A-Za-z0-9_:-]*\("
 _UNLABELLED: Final = tuple(name for name in kinds.TYPES if not kinds.needs_label(name)) + kinds.BEGINS + kinds.ENDS
 
 
@@ -118,7 +120,7 @@ def _by_language(value: Mapping[str, object]) -> Schema:
 
 def _words(table: Mapping[str, object], preferred: Iterable[str]) -> Schema:
     """Return a cell that holds one of the words of a table; the ``preferred`` ones are offered, the others taken."""
-    return {"anyOf": [{"enum": list(preferred)}, {"type": "string", "pattern": f"^(?:{_spelt(table)})$"}, _EMPTY]}
+    return {"anyOf": [{"enum": list(preferred)}, {"type": "string", "pattern": f"^(?:{_spelt(table)})?$"}, _EMPTY]}
 
 
 def _labelled() -> Schema:
@@ -141,14 +143,14 @@ def _translated(said: Mapping[str, Said], columns: Iterable[str]) -> Schema:
 def _settings() -> Schema:
     days = {"type": ["integer", "string"], "minimum": 1, "maximum": 30, "pattern": "^[0-9]{1,2}$"}
     values: dict[str, Mapping[str, object]] = {
-        "form_id": {"anyOf": [{"type": "string", "pattern": f"^{NAME.pattern}$"}, _EMPTY]},
+        "form_id": {"anyOf": [{"type": "string", "pattern": f"^(?:{NAME.pattern})?$"}, _EMPTY]},
         "form_title": _TEXTS,
         "default_language": _words(cells.LANGUAGES, LANGUAGES),
-        "keyword": {"anyOf": [{"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9]{2,19}$"}, _EMPTY]},
+        "keyword": {"anyOf": [{"type": "string", "pattern": "^(?:[A-Za-z][A-Za-z0-9]{2,19})?$"}, _EMPTY]},
         "group": _words(head.GROUPS, ("anggota", "staf", "mitra")),
         "expires_after": {
             "anyOf": [
-                {"type": "string", "pattern": f"^[0-9]{{1,3}} ?(?:{_spelt(_SPANS)})?$"},
+                {"type": "string", "pattern": f"^(?:[0-9]{{1,3}} ?(?:{_spelt(_SPANS)})?)?$"},
                 {"type": "integer", "minimum": 1, "maximum": 90},
                 _EMPTY,
             ]
@@ -209,14 +211,8 @@ def _row() -> Schema:
     values["name"] = {"type": "string", "pattern": f"^{NAME.pattern}$", "not": {"const": "consent"}}
     values["from"] = _words(dict.fromkeys(kinds.FACTS), kinds.FACTS)
     values["prefer"] = _words({"past": "", "future": ""}, ("past", "future"))
-    values["sensitive"] = {
-        "anyOf": [
-            {"enum": ["ya", "tidak"]},
-            {"type": "string", "pattern": f"^(?:{_spelt(sorted(cells.YES | cells.NO))})$"},
-            {"type": ["boolean", "null"]},
-            {"enum": [0, 1]},
-        ]
-    }
+    values["sensitive"] = {"anyOf": _yes_or_no()}
+    values["required"] = {"anyOf": [*_yes_or_no(), {"type": "string", "pattern": _RULE}]}
     values["media"] = {"$ref": "#/$defs/media"}
     return {
         "type": "object",
@@ -229,6 +225,16 @@ def _row() -> Schema:
         "additionalProperties": False,
         "allOf": [*_needs(), *_refusals()],
     }
+
+
+def _yes_or_no() -> list[Schema]:
+    words = f"^(?:{_spelt(sorted(cells.YES | cells.NO))})$"
+    return [
+        {"enum": ["ya", "tidak"]},
+        {"type": "string", "pattern": words},
+        {"type": ["boolean", "null"]},
+        {"enum": [0, 1]},
+    ]
 
 
 def _medium(kind: str) -> str:
@@ -267,7 +273,7 @@ def _when(types: Iterable[str], then: Schema) -> Schema:
     names: list[str] = [name for name in kinds.TYPES if name in wanted]
     names += [said for said, meant in kinds.ALSO.items() if meant in wanted]
     pattern = f"^(?:{'|'.join(names)})(?: .*)?$"
-    return {"if": {"required": ["type"], "properties": {"type": {"pattern": pattern}}}, "then": then}
+    return {"if": {"required": ["type"], "properties": {"type": {"type": "string", "pattern": pattern}}}, "then": then}
 
 
 def _needs() -> list[Schema]:

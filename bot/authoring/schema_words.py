@@ -164,7 +164,6 @@ COLUMNS: Final[Mapping[str, Said]] = {
         "Type of question",
         "text, integer, select_one nama_daftar ... Semua jenis ada di surveys/README.md.",
         "text, integer, select_one list_name ... All types are in surveys/README.md.",
-        ("text", "select_one yatidak"),
     ),
     "name": Said(
         "Nama untuk data",
