@@ -75,6 +75,12 @@ def test_every_survey_is_listed_and_every_code_exists() -> None:
     assert set(re.findall(r"\bS\d{3}\b", PAGE)) <= set(RULES)
 
 
+def test_every_indicator_has_its_meaning() -> None:
+    meanings = (ROOT / "surveys" / "indikator.md").read_text("utf-8")
+    used = {one.indicator for survey in load_surveys([ROOT / "surveys"]).surveys for one in survey.questions}
+    assert [name for name in sorted(used - {""}) if f"| `{name}` |" not in meanings] == []
+
+
 def test_every_setting_of_a_workbook_is_explained() -> None:
     told = PAGE.partition("## 3 ")[2].partition("## 4 ")[0]
     # Those of XLSForm itself are in the example or known from KoboToolbox.

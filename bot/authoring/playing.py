@@ -115,7 +115,7 @@ class Play:
     def answers(self) -> dict[str, str]:
         """All that is stored, by name and as XForms writes it: answers and what was worked out."""
         stored = self.conversation.answers
-        named = {key: as_asked(self.survey, key) for key in stored}
+        named = {key: _own_name(key) for key in stored}
         times = Counter(named.values())
         return {
             named[key] if times[named[key]] == 1 else key: self._as_written(key, value) for key, value in stored.items()
@@ -222,7 +222,11 @@ def as_asked(survey: Survey, key: str) -> str:
     A number of instances goes by the repeat's name.
     """
     name, bracket, place = key.partition("[")
-    return _counts(survey.rows).get(name, name).rpartition("/")[2] + bracket + place
+    return _own_name(_counts(survey.rows).get(name, name) + bracket + place)
+
+
+def _own_name(key: str) -> str:
+    return key.rpartition("/")[2]
 
 
 def _counts(rows: Sequence[Question | Section]) -> dict[str, str]:

@@ -97,14 +97,17 @@ class _Words:
         if language in question.simpler:
             simpler = sms_text(replace(shown, label=shown.simpler), number, total, language)
             self.fits(index, "simpler", f"{question.name}.simpler", language, simpler)
+        again = replace(shown, label=shown.simpler if text_in(shown.simpler, language) else shown.label)
+        asked = sms_text(again, number, total, language)
+        if measure(gsm7(asked)).segments > 1:
+            return
         for column, texts in (
             ("constraint_message", shown.constraint_message),
             ("required_message", shown.required_message),
         ):
             if language in texts:
-                again = replace(shown, label=shown.simpler if text_in(shown.simpler, language) else shown.label)
-                text = f"{texts[language]} {sms_text(again, number, total, language)}"
-                self.fits(index, column, f"{question.name}.{column}", language, text)
+                text = f"{texts[language]} {asked}"
+                self.fits(index, column, f"{question.name}.{column}", language, text, own=texts[language])
 
     def filled(self, question: Question, around: tuple[Section, ...], language: str) -> Question:
         """Return the question with the longest that may stand for each ``${name}``, and the name of its repeat before it."""
@@ -137,11 +140,14 @@ class _Words:
         question = self.named.get(name)
         return "" if question is None else longest_answer(question, language)
 
-    def fits(self, index: int, column: str, name: str, language: str, text: str) -> None:
-        """Add a problem for each character that SMS does not know, and where a message takes more than one part."""
+    def fits(self, index: int, column: str, name: str, language: str, text: str, *, own: str | None = None) -> None:
+        """Add a problem for each character that SMS does not know, and where a message takes more than one part.
+
+        ``own`` is what of the message stands in this column; the whole where nothing is said.
+        """
         sent = gsm7(text)
         measured = measure(sent)
-        for character in measure(text).outside:
+        for character in measure(text if own is None else own).outside:
             self.character(index, column, name, language, character, sent)
         if measured.encoding == "GSM-7" and measured.segments > 1:
             self.found.add(

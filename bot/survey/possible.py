@@ -18,7 +18,7 @@ from bot.survey.places import each_row, leaf
 from bot.survey.ranges import values_of
 
 _ANY_DAY: Final = date(2000, 1, 1)
-_MOST_TRIES: Final = 2_000
+_MOST_TRIES: Final = 1_000
 _MOST_ASSUMED: Final = 8
 
 Known = bool | None
@@ -102,12 +102,13 @@ class _Trial:
     """One search for answers that make formulas true."""
 
     def __init__(self, logic: Logic, formulas: Sequence[Formula], own: Standing | None, new: str | None) -> None:
-        self.whole: Formula = Every(tuple(formulas))
+        self.formulas = formulas
         self.tries = 0
         tests: dict[str, list[Atom]] = {}
-        for atom in atoms(self.whole):
-            if atom.family not in {"opaque", "fixed"}:
-                tests.setdefault(atom.name, []).append(atom)
+        for formula in formulas:
+            for atom in atoms(formula):
+                if atom.family not in {"opaque", "fixed"}:
+                    tests.setdefault(atom.name, []).append(atom)
         self.domains: dict[str, tuple[str, ...]] = {}
         for name, several in tests.items():
             if name == OWN and new is not None:
@@ -116,18 +117,31 @@ class _Trial:
             values = logic.values(name, several, own)
             if values is not None:
                 self.domains[name] = values if name == OWN else (*values, "")
+        # In the order in which the formulas name them: those of the condition itself, then what these depend on.
+        self.names = list(self.domains)
+        self.reading = {
+            name: [formula for formula in formulas if any(atom.name == name for atom in atoms(formula))]
+            for name in self.names
+        }
 
     def found(self) -> bool:
-        names = sorted(self.domains, key=lambda name: len(self.domains[name]))
-        return self._try(names, {})
+        if any(truth(formula, {}) is False for formula in self.formulas):
+            return False
+        return self._try(0, {})
 
-    def _try(self, names: list[str], values: dict[str, str]) -> bool:
+    def _try(self, at: int, values: dict[str, str]) -> bool:
+        """Whether the answers from the ``at``-th on can be chosen so that nothing is false."""
         self.tries += 1
-        known = truth(self.whole, values)
-        if known is not None or not names or self.tries > _MOST_TRIES:
-            return known is not False
-        name, rest = names[0], names[1:]
-        return any(self._try(rest, {**values, name: value}) for value in self.domains[name])
+        if at == len(self.names) or self.tries > _MOST_TRIES:
+            return True
+        name = self.names[at]
+        reading = self.reading[name]
+        for value in self.domains[name]:
+            values[name] = value
+            if all(truth(formula, values) is not False for formula in reading) and self._try(at + 1, values):
+                return True
+        del values[name]
+        return False
 
 
 def truth(formula: Formula, values: Mapping[str, str]) -> Known:
@@ -136,25 +150,38 @@ def truth(formula: Formula, values: Mapping[str, str]) -> Known:
         case Atom():
             return _atom_truth(formula, values)
         case Every(parts):
-            known = [truth(part, values) for part in parts]
-            return False if False in known else None if None in known else True
+            return _joined(parts, values, decides=False)
         case Either(parts):
-            known = [truth(part, values) for part in parts]
-            return True if True in known else None if None in known else False
+            return _joined(parts, values, decides=True)
         case Opposite(part):
             inside = truth(part, values)
             return None if inside is None else not inside
 
 
+def _joined(parts: Sequence[Formula], values: Mapping[str, str], *, decides: bool) -> Known:
+    """Return what the parts come to: ``decides`` if one of them is that, else open if one is."""
+    found: Known = not decides
+    for part in parts:
+        known = truth(part, values)
+        if known is decides:
+            return decides
+        if known is None:
+            found = None
+    return found
+
+
 def _atom_truth(atom: Atom, values: Mapping[str, str]) -> Known:
-    if atom.test is None or atom.family == "opaque" or (atom.family != "fixed" and atom.name not in values):
+    if atom.test is None or atom.family == "opaque":
         return None
-    key = (atom.source, values.get(atom.name, ""))
+    value = values.get(atom.name) if atom.family != "fixed" else ""
+    if value is None:
+        return None
+    key = (atom.source, value)
     found = _truths.get(key)
     if found is None:
         if len(_truths) > _MOST_KEPT:
             _truths.clear()
-        found = _truths[key] = atom.test.holds(values, values.get(OWN, ""), today=_ANY_DAY)
+        found = _truths[key] = atom.test.holds({atom.name: value}, value, today=_ANY_DAY)
     return found
 
 

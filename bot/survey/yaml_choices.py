@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from bot.survey.cells import Cells, Problems, split_header
@@ -60,6 +61,12 @@ def _read_words(rows: list[Table]) -> set[str]:
     return found
 
 
+def as_heard(label: str) -> str:
+    """Return a label without what a reply does not say: capitals, accents, spaces and signs."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", label.casefold()) if sign.isalnum())
+    return plain or label
+
+
 class _List:
     """One list being read."""
 
@@ -70,7 +77,7 @@ class _List:
         self.read_columns = read
         self.choices: list[Choice] = []
         self.places: list[Place] = []
-        self.labels: set[tuple[str, str]] = set()
+        self.labels: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.told: set[str] = set()
 
     def read(self, tree: Items, place: Place) -> ChoiceList:
@@ -91,9 +98,11 @@ class _List:
         if any(name == each.name for each in self.choices):
             self.problems.add("S204", where, name=name, list=self.name)
         for language, words in label.items():
-            if (language, words.casefold()) in self.labels:
+            # Two villages of one name are told apart by the filter that reads their columns.
+            alike = self.labels.setdefault((language, as_heard(words)), [])
+            if columns in alike:
                 self.problems.add("S210", where, list=self.name, language=language, label=words)
-            self.labels.add((language, words.casefold()))
+            alike.append(columns)
         self.choices.append(Choice(name, label, columns))
         self.places.append(where)
 
