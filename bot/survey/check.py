@@ -203,7 +203,7 @@ class _Check:
                 self.fits(CONSENT, "label", "consent", language, text_in(consent.label, language))
         self.translated(CONSENT, "label", "consent", consent.label)
         self.translated(CONSENT, "keyword", "thanks", self.survey.thanks)
-        if len(self.survey.asked) > MOST_QUESTIONS:
+        if self.survey.group == "members" and len(self.survey.asked) > MOST_QUESTIONS:
             self.add("S504", MOST_QUESTIONS, count=len(self.survey.asked))
         if self.survey.keyword in RESERVED:
             self.add("S603", CONSENT, "keyword", keyword=self.survey.keyword)
