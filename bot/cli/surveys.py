@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot.cli.survey_play import play
+from bot.cli.survey_schema import schema
 from bot.survey.problems import Problem
 from bot.survey_files import SurveyFolder, load_surveys, survey_paths
 
@@ -18,7 +19,7 @@ def survey() -> None:
     """Survei: memeriksa, memainkan, menggambar, dan membandingkan berkas pertanyaan."""
 
 
-for _command in (play,):
+for _command in (play, schema):
     survey.add_command(_command)
 
 

@@ -16,7 +16,9 @@ from bot.survey.yaml_text import Items, Leaf, Place, Table, Tree
 CHOICE_COLUMNS: Final = ("name", "label")
 """The columns that every choice has; others are for filters."""
 
-_CHOICE_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+CHOICE_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+"""What the name of a choice looks like."""
+
 _WORD: Final = re.compile(r"[A-Za-z_][\w-]*")
 
 
@@ -91,7 +93,7 @@ class _List:
         columns = self.columns(cells)
         name, label = cells.needed("name"), cells.needed_texts("label")
         where = cells.where("name")
-        if name and not _CHOICE_NAME.fullmatch(name):
+        if name and not CHOICE_NAME.fullmatch(name):
             self.problems.add("S208", where, name=name[:40])
         if any(name == each.name for each in self.choices):
             self.problems.add("S204", where, name=name, list=self.name)
