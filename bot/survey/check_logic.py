@@ -28,7 +28,7 @@ from bot.survey.model import (
 )
 from bot.survey.places import Found, choice_key, indexed, leaf
 from bot.survey.possible import Logic, Standing, truth
-from bot.survey.scope import Flat, TooMuch
+from bot.survey.scope import Flat
 from bot.survey.tree import Table
 from bot.survey.values import to_boolean
 
@@ -193,15 +193,8 @@ class _Conditions:
         rows = [{"name": one.name, "label": one.label.get("id", ""), **one.columns} for one in choices]
         items = Table(question.name, rows).node.children[0].children if rows else []
         for choice, item in zip(choices, items, strict=True):
-            if not any(_offers(filter_, each, item) for each in answers):
+            if not any(to_boolean(filter_.within(Flat(each, "", _ANY_DAY), item)) for each in answers):
                 yield choice.name
-
-
-def _offers(filter_: Expression, answers: dict[str, str], item: object) -> bool:
-    try:
-        return to_boolean(filter_.within(Flat(answers, "", _ANY_DAY), item))  # type: ignore[arg-type]
-    except TooMuch:
-        return True
 
 
 def _choices(question: Question) -> tuple[Choice, ...]:

@@ -7,7 +7,7 @@ claim (None).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from itertools import combinations, pairwise
 from math import ceil, floor, isnan
 from typing import Final
@@ -31,6 +31,8 @@ from bot.survey.values import to_number
 
 _MOST: Final = 400
 _FAR: Final = 1_000.0
+_LARGEST: Final = 1e15
+"""Beyond it whole numbers are not told apart."""
 _OTHER: Final = "something-else"
 
 
@@ -41,7 +43,8 @@ def values_of(  # noqa: C901, PLR0911 - one way to answer a kind
 
     ``tests`` are all the comparisons of its answer. The empty answer is not among them, but for a select_multiple.
     """
-    families, literals = {test.family for test in tests}, [test.literal for test in tests]
+    compared = tuple(tests)
+    families, literals = {test.family for test in compared}, [test.literal for test in compared]
     if question.calculation is not None or "opaque" in families:
         return None
     match question.kind:
@@ -54,11 +57,11 @@ def values_of(  # noqa: C901, PLR0911 - one way to answer a kind
         case SelectMultiple(choices):
             return _sets([choice.name for choice in choices], families, literals)
         case Integer(minimum, maximum, step=step):
-            return _whole(minimum, maximum, step, families, literals)
+            return _whole(minimum, maximum, step, compared)
         case Money(minimum, maximum):
-            return _whole(minimum, maximum, None, families, literals)
+            return _whole(minimum, maximum, None, compared)
         case Decimal(minimum, maximum, step=step):
-            return _fractions(minimum, maximum, families, literals) if step is None else None
+            return _fractions(minimum, maximum, compared) if step is None else None
         case Text():
             return _texts(families, literals)
         case Date():
@@ -86,22 +89,23 @@ def _sets(names: list[str], families: Set[str], literals: list[str]) -> tuple[st
     return tuple(dict.fromkeys(found))
 
 
-def _numbers(families: Set[str], literals: list[str]) -> list[float] | None:
+def _numbers(tests: Sequence[Atom]) -> list[float] | None:
     """Return the numbers compared with; None where something else is done with the answer than comparing its size."""
-    if families - {"number", "text"}:
+    if any(test.family not in {"number", "text"} for test in tests):
         return None
-    found = [to_number(literal) for literal in literals if literal]
+    numbers = [float(test.literal) if test.family == "number" else to_number(test.literal) for test in tests]
     # A text that is no number is never equal to one, whatever the number.
-    return [number for number in found if not isnan(number)]
+    found = [number for number in numbers if not isnan(number)]
+    return found if all(abs(number) < _LARGEST for number in found) else None
 
 
 def _whole(
-    least: float | None, most: float | None, step: float | None, families: Set[str], literals: list[str]
+    least: float | None, most: float | None, step: float | None, tests: Sequence[Atom]
 ) -> tuple[str, ...] | None:
-    points = _numbers(families, literals)
+    points = _numbers(tests)
     if points is None:
         return None
-    points += [limit for limit in (least, most) if limit is not None]
+    points += [limit for limit in (least, most) if limit is not None and abs(limit) < _LARGEST]
     base, width = least or 0.0, step or 1.0
     found = set()
     for point in points or [0.0]:
@@ -114,13 +118,12 @@ def _whole(
     return _within(found, least, most)
 
 
-def _fractions(
-    least: float | None, most: float | None, families: Set[str], literals: list[str]
-) -> tuple[str, ...] | None:
-    points = _numbers(families, literals)
+def _fractions(least: float | None, most: float | None, tests: Sequence[Atom]) -> tuple[str, ...] | None:
+    points = _numbers(tests)
     if points is None:
         return None
-    ordered = sorted({*points, *(limit for limit in (least, most) if limit is not None)}) or [0.0]
+    limits = (limit for limit in (least, most) if limit is not None and abs(limit) < _LARGEST)
+    ordered = sorted({*points, *limits}) or [0.0]
     between = {(low + high) / 2 for low, high in pairwise(ordered)}
     return _within({*ordered, *between, ordered[0] - _FAR, ordered[-1] + _FAR}, least, most)
 
@@ -136,6 +139,9 @@ def _texts(families: Set[str], literals: list[str]) -> tuple[str, ...] | None:
     if families <= {"text"}:
         return tuple(dict.fromkeys([*(literal for literal in literals if literal), _OTHER]))
     if families <= {"length"}:
-        lengths = {int(number) + more for number in map(float, literals) for more in (-1, 0, 1, 2)}
-        return tuple("x" * length for length in sorted({*lengths, 1}) if 0 < length <= _MOST)
+        numbers = [float(literal) for literal in literals]
+        if any(number > _MOST for number in numbers):
+            return None
+        lengths = {int(number) + more for number in numbers for more in (-1, 0, 1, 2)}
+        return tuple("x" * length for length in sorted({*lengths, 1}) if length > 0)
     return None

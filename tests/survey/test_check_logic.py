@@ -31,6 +31,8 @@ ROWS = """survey:
   - {type: text, name: teks, label: Teks?, relevant: "${mau} = 'ya'"}
   - {type: text, name: lagi, label: Lagi?, relevant: "${teks} != ''"}
   - {type: date, name: kapan, label: Kapan?}
+  - {type: integer, name: bebas, label: Bebas?}
+  - {type: text, name: panjang, label: Panjang?, constraint: string-length(.) > 3, constraint_message: Lebih panjang}
 """
 LOGIC = {"S406", "S409", "S410", "S411", "S412", "S413", "S414", "S415"}
 
@@ -96,6 +98,20 @@ def constraint(expression: str, kind: str = "type: integer", more: str = "") -> 
         ("${teks} != 'a' and ${teks} != 'b'", []),
         ("string-length(${teks}) > 5 and string-length(${teks}) < 3", ["S409"]),
         ("string-length(${teks}) > 5 and ${teks} = 'b'", []),
+        ("string-length(${teks}) > 5000", []),
+        ("string-length(${teks}) > 1e400", []),
+        ("string-length(${teks}) < -1", []),
+        ("string-length(${teks}) < 1", []),
+        ("${luas} > 1e3", []),
+        ("${luas} = 1e400", []),
+        ("${luas} > 2e3 and ${luas} < 1e3", ["S409"]),
+        ("${umur} = '20'", []),
+        ("${bebas} = 'x'", ["S415"]),
+        ("${bebas} > 1e6 and ${bebas} < -1e6", ["S409"]),
+        ("${panjang} = 'a'", []),
+        ("string-length(${banyak}) > 99", []),
+        ("string-length(${umur}) > 5", []),
+        ("string-length(${luas}) > 5", []),
         # What a question needs to be asked at all is known too, however far back.
         ("${teks} = 'a' and ${mau} = 'tidak'", ["S409"]),
         ("${lagi} = 'a' and ${mau} = 'tidak'", ["S409"]),
@@ -142,6 +158,14 @@ def test_relevant(expression: str, expected: list[str]) -> None:
         ("regex(., '^[0-9]+$')", "type: text", "    required: ya\n", []),
         (". > ${umur}", "type: integer", "    required: ya\n", []),
         (". <= today()", "type: date", "    required: ya\n", []),
+        (". != ''", "type: date", "", ["S410"]),
+        (". > 5", "type: integer", "    max: 90000000000000000000\n", []),
+        (". = 12 or . = 13", "type: integer", "    unit: rupiah\n    max: 10\n", ["S409"]),
+        (". > 3 or . = -5", "type: decimal", "    min: 0\n", ["S415"]),
+        (". > 3 or . = 9", "type: decimal", "    max: 5\n", ["S415"]),
+        (". = 'OK'", "type: acknowledge", "", ["S410"]),
+        (". != 'air'", "type: rank isu", "    required: ya\n", []),
+        (". != ''", "type: geopoint", "    required: ya\n", []),
     ],
 )
 def test_constraint(expression: str, kind: str, more: str, expected: list[str]) -> None:
@@ -197,6 +221,20 @@ def test_choices_that_a_filter_never_offers(filter_: str, expected: list[str]) -
         f'  - {{type: select_one desa, name: desa, label: Desa?, choice_filter: "{filter_}"}}\n'
     )
     assert found_in(rows, LISTS + FILTERED) == expected
+
+
+def test_what_would_take_too_long_is_not_looked_into() -> None:
+    """Sets of ten choices named one by one, a place among hundreds, a filter over many: no claim, and no wait."""
+    many = "".join(f"    - {{name: c{at}, label: C{at}}}\n" for at in range(450))
+    named = " and ".join(f"not(selected(${{luar}}, 'c{at}'))" for at in range(12))
+    rows = (
+        "  - {type: select_multiple luar, name: luar, label: Luar?}\n"
+        "  - {type: place luar, name: tempat, label: Di mana?}\n"
+        f"  - {{type: text, name: p, label: P?, relevant: \"{named} and selected(${{luar}}, 'c1')\"}}\n"
+        "  - {type: text, name: q, label: Q?, relevant: \"${tempat} = 'c1' and ${tempat} = 'c2'\"}\n"
+        '  - {type: select_one luar, name: r, label: R?, choice_filter: "name = ${tempat}"}\n'
+    )
+    assert found_in(rows, LISTS + "  luar:\n" + many) == []
 
 
 @pytest.mark.parametrize(

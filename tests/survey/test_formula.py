@@ -32,6 +32,9 @@ from bot.survey.formula import OWN, Atom, Either, Every, Opposite, atoms, formul
         ("regex(., '^[0-9]+$')", "opaque", "", ""),
         ("string-length() > 3", "opaque", "", ""),
         ("-${a} > 3", "opaque", "", ""),
+        ("1 > -${a}", "opaque", "", ""),
+        ("count-selected('a b') > 1 + ${a}", "opaque", "", ""),
+        ("selected('a b', 'a') = ${a}", "opaque", "", ""),
     ],
 )
 def test_a_comparison_of_one_answer_is_understood(source: str, family: str, name: str, literal: str) -> None:
