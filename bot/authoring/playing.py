@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +28,7 @@ from bot.conversation.engine import begin, step
 from bot.conversation.events import Event, Said, Started, Tapped
 from bot.conversation.state import Conversation, from_json, to_json
 from bot.message import Spoken
-from bot.survey.model import PlaceName, Question, Section, Survey, YesNo, text_in
+from bot.survey.model import PlaceName, Question, Section, Survey, Time, YesNo, text_in
 from bot.understanding import Phrases
 from bot.wording.forms import as_shown
 from bot.wording.members import goodbye, kept
@@ -112,8 +113,19 @@ class Play:
 
     @property
     def answers(self) -> dict[str, str]:
-        """All that is stored, by name: answers and what was worked out."""
-        return dict(self.conversation.answers)
+        """All that is stored, by name and as XForms writes it: answers and what was worked out."""
+        stored = self.conversation.answers
+        named = {key: _own_name(key) for key in stored}
+        times = Counter(named.values())
+        return {
+            named[key] if times[named[key]] == 1 else key: self._as_written(key, value) for key, value in stored.items()
+        }
+
+    def _as_written(self, key: str, value: str) -> str:
+        """Return a stored value as XForms writes it: a time of day has seconds and a zone."""
+        if value and self.survey.has(key) and isinstance(self.survey.question(key).kind, Time):
+            return f"{value}:00.000{self.now.isoformat(timespec='milliseconds')[-6:]}"
+        return value
 
     @property
     def open_turn(self) -> Turn:
@@ -131,6 +143,7 @@ class Play:
         put, before = self.open_turn, self.conversation
         self.hear(self.event(line))
         accepted, value = _outcome(before.at, self.effects)
+        value = None if value is None else self._as_written(before.at, value)
         turn = Turn(put.asked, put.text, put.choices, put.options, line, accepted, value)
         self.turns.append(turn)
         return turn
@@ -204,9 +217,16 @@ def offered(question: Question | None, words: Words, language: str) -> tuple[Off
 
 
 def as_asked(survey: Survey, key: str) -> str:
-    """Return what a turn about the question ``key`` calls it: a number of instances goes by the repeat's own name."""
+    """Return what a turn about the question ``key`` calls it: its own name, without the groups around it.
+
+    A number of instances goes by the repeat's name.
+    """
     name, bracket, place = key.partition("[")
-    return _counts(survey.rows).get(name, name) + bracket + place
+    return _own_name(_counts(survey.rows).get(name, name) + bracket + place)
+
+
+def _own_name(key: str) -> str:
+    return key.rpartition("/")[2]
 
 
 def _counts(rows: Sequence[Question | Section]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import click
 
 from bot.cli.survey_play import play
 from bot.cli.survey_rehearse import rehearse
+from bot.cli.survey_schema import schema
 from bot.survey.problems import Problem
 from bot.survey_files import SurveyFolder, load_surveys, survey_paths
 
@@ -19,7 +20,7 @@ def survey() -> None:
     """Survei: memeriksa, memainkan, menggambar, dan membandingkan berkas pertanyaan."""
 
 
-for _command in (play, rehearse):
+for _command in (play, rehearse, schema):
     survey.add_command(_command)
 
 
@@ -50,7 +51,7 @@ def check(paths: tuple[Path, ...], *, as_json: bool, language: str) -> None:
 def _line(each: Problem, language: str) -> str:
     """Return ``file:line:column CODE message cure``, as editors and build servers understand it."""
     mild = {"id": "peringatan: ", "en": "warning: "}[language] if each.severity == "warning" else ""
-    return f"{each.file}:{each.line}:{each.column} {each.code} {mild}{each.message(language)} {each.cure(language)}"
+    return f"{each.file}:{each.place} {each.code} {mild}{each.message(language)} {each.cure(language)}"
 
 
 def _sum(folder: SurveyFolder, files: int, language: str) -> str:
@@ -68,6 +69,7 @@ def _as_json(folder: SurveyFolder, files: int) -> dict[str, object]:
         "problems": [
             {
                 "file": each.file,
+                "sheet": each.sheet,
                 "line": each.line,
                 "column": each.column,
                 "code": each.code,

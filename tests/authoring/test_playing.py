@@ -103,7 +103,7 @@ def test_an_either_or_question_back_is_about_the_same_question() -> None:
     assert (back.asked, back.accepted) == ("jam", False)
     assert play.open_turn.asked == "jam"
     assert "Maksud Ibu" in play.open_turn.text
-    assert play.reply("1").value == "07:00"
+    assert play.reply("1").value == "07:00:00.000+07:00"
 
 
 def test_no_to_consent_is_taken_and_nothing_is_kept() -> None:
@@ -217,6 +217,6 @@ def test_a_location_and_a_file_are_answers() -> None:
         ),
         WHATSAPP,
     )
-    assert play.reply("geo:-7.8,110.2").value == "-7.8 110.2 0 0"
+    assert play.reply("geo:-7.8,110.2").value == "-7.8 110.2 0.0 0.0"
     assert not play.reply("file:rumah.ogg").accepted
     assert play.reply("file:rumah.jpg").value == "rumah.jpg"
