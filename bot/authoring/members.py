@@ -14,6 +14,7 @@ from typing import Final, Literal, Protocol
 from bot.authoring.playing import Play
 from bot.authoring.ways import Assignment, Ways
 from bot.authoring.writing import misspelt, writings
+from bot.conversation.asking import objection
 from bot.conversation.effects import AskAgain, Confirm
 from bot.conversation.forms import in_hand
 from bot.survey.model import (
@@ -108,7 +109,10 @@ class Patient:
         values = [one for one in self.ways.candidates.of(hand.question) if one not in refused]
         if wanted is not None and wanted not in refused and (wanted in values or not wanted):
             return wanted
-        fit = [one for one in values if self.ways.allowed(hand, one, play.conversation)]
+        fit = [one for one in values if objection(hand, one) is None]
+        if self.ways.candidates.counts(question):
+            # A repeat inside a repeat multiplies; two or three of each show all there is to see.
+            fit = [one for one in fit if one in ("1", "2", "0", "3")] or fit[:1]
         counted = not isinstance(question.kind, SelectOne | SelectMultiple | Scale)
         least = min(fit or values, key=lambda one: self.used[name, one], default="")
         if counted and fit and self.used[name, least] > 0:

@@ -20,7 +20,7 @@ from bot.conversation.effects import Ask, AskAgain, Tell
 from bot.conversation.events import Reminded, TimedOut
 from bot.conversation.state import Phase
 from bot.message import Medium
-from bot.survey.model import Calculate, Given, Question, Rank, SelectMultiple, Survey, Text, YesNo
+from bot.survey.model import Calculate, GeoPoint, Given, Question, Rank, SelectMultiple, Survey, Text, YesNo
 from bot.understanding import Phrases
 from bot.wording.words import PLAIN, WHATSAPP, Words
 
@@ -210,7 +210,13 @@ class _Stage:
         patient = Patient(self.ways, self.used, wanted, self.chance)
         someone = member(who, patient, self.chance)
         noted = _Notes(self.found, play, who, medium, self.used)
-        play.start()
+        known = self.ways.known(wanted)
+        facts = {
+            one.kind.what: known[one.name]
+            for one in survey.questions
+            if isinstance(one.kind, Given) and one.name in known
+        }
+        play.start(facts=facts)
         noted.see()
         lines = 0
         # A form grows with its repeats, so there is no limit before it is known how far she came.
@@ -295,4 +301,5 @@ def _speaks(question: Question) -> bool:
 
 
 def _closed(question: Question) -> bool:
-    return not isinstance(question.kind, Text)
+    """Whether an answer has one right reading; the name of a place stands for the point that is meant."""
+    return not isinstance(question.kind, Text | GeoPoint)

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.authoring.candidates import Candidates
-from bot.conversation.asking import objection
-from bot.conversation.forms import InHand
-from bot.conversation.state import Conversation
+from bot.authoring.candidates import FACTS, Candidates
+from bot.conversation.asking import beyond_limits
 from bot.survey.expressions import Expression, compile_expression
 from bot.survey.filled import Filled
 from bot.survey.lexer import ExpressionError, read_tokens
-from bot.survey.model import Calculate, Question, Row, Section, Survey
+from bot.survey.model import Calculate, Given, Question, Row, Section, Survey
 from bot.survey.plan import plan_of
 from bot.survey.values import to_boolean
 
@@ -77,7 +75,7 @@ class Ways:
             question = self.survey.question(name)
             own = question.kind.calculation if isinstance(question.kind, Calculate) else question.calculation
             expressions += [each for each in (own, question.choice_filter) if each is not None]
-            if question.asks:
+            if question.asks or is_fact(question):
                 deciding.add(question.name)
         return {read for expression in expressions for read in self.candidates.reads(expression)}
 
@@ -107,7 +105,7 @@ class Ways:
 
     def fill(self, assignment: Assignment) -> Filled:
         """Return the form with these values; what is not among them gets the first value that may stand."""
-        answers: dict[str, str] = {}
+        answers = {name: fact for name, fact in self.known(assignment).items() if fact}
         form = self._filled(answers)
         for _ in range(_MOST_ROUNDS):
             open_ = [
@@ -122,6 +120,11 @@ class Ways:
             form = self._filled(answers)
         return form
 
+    def known(self, assignment: Assignment) -> dict[str, str]:
+        """Return what is known without asking, by the question's name: all of it, unless the assignment says otherwise."""
+        facts = {one.name: self.candidates.of(one)[0] for one in self.survey.questions if is_fact(one)}
+        return {name: assignment.get(name, fact) for name, fact in facts.items()}
+
     def _filled(self, answers: Mapping[str, str]) -> Filled:
         return Filled(self.survey, answers, frozenset(answers), self.now, language=self.language, chance=lambda: 0.5)
 
@@ -129,15 +132,9 @@ class Ways:
         offered = form.offered(key)
         shown = question if offered is None else question.offering(offered)
         wanted = assignment.get(question.name)
-        hand = InHand(shown, key, form)
-        if wanted is not None and (not wanted or (_on_offer(shown, wanted) and self.allowed(hand, wanted))):
+        if wanted is not None and (not wanted or (_on_offer(shown, wanted) and _stands(form, key, shown, wanted))):
             return wanted
-        return next((each for each in self.candidates.of(shown) if self.allowed(hand, each)), "")
-
-    def allowed(self, hand: InHand, value: str, conversation: Conversation | None = None) -> bool:
-        """Whether limits and constraint let the value stand."""
-        talk = conversation or Conversation(self.survey.hash)
-        return not value or objection(hand, talk, value, self.now) is None
+        return next((each for each in self.candidates.of(shown) if _stands(form, key, shown, each)), "")
 
     def gates(self, name: str) -> tuple[Expression, ...]:
         """Return the conditions of a row: its own and those of the groups and repeats around it."""
@@ -230,6 +227,18 @@ def conjuncts(expression: Expression) -> list[Expression]:
         return [compile_expression(part, paths=True) for part in parts]
     except ExpressionError:
         return [expression]
+
+
+def is_fact(question: Question) -> bool:
+    """Whether the row holds something that may be known of a member without asking."""
+    return isinstance(question.kind, Given) and question.kind.what in FACTS
+
+
+def _stands(form: Filled, key: str, question: Question, value: str) -> bool:
+    """Whether limits and constraint let the value stand."""
+    if beyond_limits(question.kind, value):
+        return False
+    return question.constraint is None or form.holds(question.constraint, key, value)
 
 
 def _on_offer(question: Question, value: str) -> bool:
