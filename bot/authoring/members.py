@@ -88,12 +88,13 @@ class Patient:
             self.aim = None
             return "ya"
         key = play.conversation.at
+        meant = self.aim.value if self.aim is not None and self.aim.key == key else None
         again = next((one for one in play.effects if isinstance(one, AskAgain)), None)
-        if again is not None and self.aim is not None and again.why in ("limits", "constraint"):
-            self._refused.setdefault(key, set()).add(self.aim.value)
+        if again is not None and meant is not None and again.why in ("limits", "constraint"):
+            self._refused.setdefault(key, set()).add(meant)
         back = next((one for one in play.effects if isinstance(one, Confirm)), None)
-        if back is not None and self.aim is not None:
-            return self._settle(play, question, back.between, self.aim.value)
+        if back is not None and meant is not None:
+            return self._settle(play, question, back.between, meant)
         value = self._value(play, question, key)
         self.aim = Aim(key, value)
         ways = writings(question, value, play.words, play.language, sends=play.ability.options > 0)

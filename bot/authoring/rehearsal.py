@@ -25,10 +25,12 @@ from bot.understanding import Phrases
 from bot.wording.words import PLAIN, WHATSAPP, Words
 
 MEDIA: Final[tuple[Medium, ...]] = ("sms", "whatsapp")
-_BUDGET: Final = 400
+_BUDGET: Final = 3_000
 """How often the form is filled in, at most, to find the way to one question."""
 
-_WHOLE_BUDGET: Final = 12_000
+_WHOLE_BUDGET: Final = 400_000
+"""How many rows are filled in, at most, to find the ways to all of them."""
+
 _MOST_SHOWN: Final = 60
 """A list that is longer is a register of places, whose choices are not all tried."""
 
@@ -163,10 +165,11 @@ class _Stage:
     chance: Callable[[], float]
     known: list[Assignment] = field(default_factory=lambda: [{}])
     used: Counter[tuple[str, str]] = field(default_factory=Counter)
-    left: int = _WHOLE_BUDGET
+    left: int = 0
 
     def explore(self) -> None:
         """Go for everything that was not reached yet, question by question and then choice by choice."""
+        self.left = max(_BUDGET, _WHOLE_BUDGET // len(self.found.survey.questions))
         for goal in self._missing():
             self._go_for(goal)
 
@@ -186,13 +189,8 @@ class _Stage:
 
     def _go_for(self, goal: Goal) -> None:
         budget = min(_BUDGET, self.left)
-        before = self.left
-        way: Assignment | None = None
-        for start in self.known[-3:]:
-            way = self.ways.find(goal, start, budget // 3, self.chance)
-            if way is not None:
-                break
-        self.left = before - (budget if way is None else budget // 3)
+        way, left = self.ways.find(goal, self.known[-8:], budget, self.chance)
+        self.left -= budget - left
         if way is None:
             return
         if goal.choice:

@@ -25,6 +25,8 @@ Assignment = Mapping[str, str]
 
 _MOST_ROUNDS: Final = 60
 _MOST_ASKED: Final = 2_000
+_MOST_VAIN: Final = 4
+"""How often the search begins again without finding anything that it has not tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +81,40 @@ class Ways:
                 deciding.add(question.name)
         return {read for expression in expressions for read in self.candidates.reads(expression)}
 
-    def find(self, goal: Goal, start: Assignment, budget: int, chance: Callable[[], float]) -> Assignment | None:
-        """Return values with which the goal is reached, or None where none was found within ``budget`` fillings."""
-        deciding = self.deciding(goal)
+    def find(
+        self, goal: Goal, starts: Sequence[Assignment], budget: int, chance: Callable[[], float]
+    ) -> tuple[Assignment | None, int]:
+        """Return values with which the goal is reached, or None, and how many fillings of ``budget`` are left.
+
+        The search begins at whichever of ``starts`` comes nearest.
+        """
         tried = _Tries(self, goal, budget)
-        best = dict(start)
+        nearest: Assignment = max(starts, key=tried.score)
+        found = self._search(tried, goal, dict(nearest), chance)
+        return found, tried.left
+
+    def _search(
+        self, tried: _Tries, goal: Goal, start: dict[str, str], chance: Callable[[], float]
+    ) -> Assignment | None:
+        deciding = self.deciding(goal)
+        best = start
         if tried.score(best) is _THERE:
-            return best
-        while deciding and tried.left > 0:
+            return self._completed(best, deciding)
+        vain = 0
+        while deciding and tried.left > 0 and vain < _MOST_VAIN:
+            left = tried.left
             found = tried.climb(best, deciding)
             if found is not None:
-                return found
+                return self._completed(found, deciding)
+            vain = vain + 1 if tried.left == left else 0
             # Begin again from anywhere: what looks better at each step may lead nowhere.
             best = {**start, **{name: self._any(name, chance) for name in deciding}}
         return None
+
+    def _completed(self, assignment: Assignment, deciding: Sequence[str]) -> Assignment:
+        """Return the assignment with the value of everything that decides, also where it was the first to come."""
+        values = {spot.question.name: spot.node.own for spot in reversed(list(self.fill(assignment).in_order()))}
+        return {**assignment, **{name: values[name] for name in deciding if name in values}}
 
     def _any(self, name: str, chance: Callable[[], float]) -> str:
         values = (*self.candidates.of(self.survey.question(name)), "")

@@ -10,8 +10,8 @@ from bot.authoring.rehearsal import Rehearsal, rehearse
 from bot.authoring.rehearsal_report import as_markdown, as_text, as_values
 from bot.conversation.state import Phase
 from bot.survey.model import Choice, Given, Integer, Media, Question, SelectOne, Survey, Text
-from tests.authoring.forms import FARM, NOW, form, speech
-from tests.authoring.test_ways import FILTERED, ONE_OF_MANY, SUMS
+from tests.authoring.forms import FARM, NOW, speech
+from tests.authoring.test_ways import FILTERED, NEVER, ONE_OF_MANY, SUMS
 from tests.conversation.filling import form as filled_form
 from tests.conversation.filling import said, xp
 
@@ -40,14 +40,7 @@ def test_members_of_every_kind_take_part_by_sms_and_whatsapp() -> None:
 
 
 def test_what_cannot_be_reached_is_named() -> None:
-    never = form(
-        """\
-  - {type: integer, name: umur, label: {id: "Umur?"}}
-  - {type: text, name: muda, label: {id: "Sekolah?"}, relevant: "${umur} < 10"}
-  - {type: text, name: hilang, label: {id: "Kerja?"}, relevant: "${umur} > 60 and ${muda} = 'ya'"}
-"""
-    )
-    found = rehearsed(never)
+    found = rehearsed(NEVER)
     assert found.never_reached == ("hilang",)
     assert not found.sound
     assert "x Tidak pernah ditanyakan: hilang." in as_text(found)
@@ -86,7 +79,9 @@ def test_what_is_known_of_her_is_sometimes_not_known() -> None:
 
 def test_a_reply_that_is_read_as_another_choice_is_shown() -> None:
     mixed = filled_form(
-        Question("sisa", SelectOne(tuple(Choice(str(n), said(str(n / 100))) for n in range(0, 105, 5))), said("Sisa?"))
+        Question(
+            "sisa", SelectOne(tuple(Choice(str(n), said(f"{n / 100:g}")) for n in range(0, 105, 5))), said("Sisa?")
+        )
     )
     found = rehearsed(mixed, runs=0)
     assert [(one.reply, one.meant, one.stored) for one in found.misread.values()] == [("1", "0", "100")]

@@ -13,9 +13,9 @@ AT = ("--now", "2026-11-24T08:00", "--runs", "8")
 NEVER = """\
 settings: {form_id: hilang, keyword: HILANG}
 survey:
-- {type: integer, name: umur, label: {id: "Umur?"}}
-- {type: text, name: muda, label: {id: "Sekolah?"}, relevant: "${umur} < 10"}
-- {type: text, name: hilang, label: {id: "Kerja?"}, relevant: "${umur} > 60 and ${muda} != ''"}
+- {type: integer, name: umur, min: 0, label: {id: "Umur?"}}
+- {type: calculate, name: ganda, calculation: "${umur} * 2"}
+- {type: text, name: hilang, label: {id: "Kerja?"}, relevant: "${ganda} = 17"}
 """
 
 
