@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.survey_draw import draw
 from bot.cli.survey_play import play
 from bot.cli.survey_rehearse import rehearse
 from bot.cli.survey_schema import schema
@@ -20,7 +21,7 @@ def survey() -> None:
     """Survei: memeriksa, memainkan, menggambar, dan membandingkan berkas pertanyaan."""
 
 
-for _command in (play, rehearse, schema):
+for _command in (draw, play, rehearse, schema):
     survey.add_command(_command)
 
 
