@@ -10,6 +10,7 @@ import click
 
 from bot.cli.survey_draw import draw
 from bot.cli.survey_play import play
+from bot.cli.survey_preview import preview
 from bot.cli.survey_rehearse import rehearse
 from bot.cli.survey_schema import schema
 from bot.survey.problems import Problem
@@ -21,7 +22,7 @@ def survey() -> None:
     """Survei: memeriksa, memainkan, menggambar, dan membandingkan berkas pertanyaan."""
 
 
-for _command in (draw, play, rehearse, schema):
+for _command in (draw, play, preview, rehearse, schema):
     survey.add_command(_command)
 
 
