@@ -13,6 +13,7 @@ from bot.cli.survey_play import play
 from bot.cli.survey_preview import preview
 from bot.cli.survey_rehearse import rehearse
 from bot.cli.survey_schema import schema
+from bot.cli.survey_versions import diff, show, versions
 from bot.survey.problems import Problem
 from bot.survey_files import SurveyFolder, load_surveys, survey_paths
 
@@ -22,7 +23,7 @@ def survey() -> None:
     """Survei: memeriksa, memainkan, menggambar, dan membandingkan berkas pertanyaan."""
 
 
-for _command in (draw, play, preview, rehearse, schema):
+for _command in (diff, draw, play, preview, rehearse, schema, show, versions):
     survey.add_command(_command)
 
 
