@@ -5,16 +5,23 @@ The only place that opens survey files. It knows no clock and no database; what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.survey.check import check_together
+from bot.survey.files import read_survey
 from bot.survey.model import Survey
 from bot.survey.problems import Problem, problem
-from bot.survey.yaml_form import Loaded, read_survey
+from bot.survey.workbook import MOST_BYTES, Refused, Workbook, read_workbook, to_source
+from bot.survey.yaml_form import Loaded
 
-ENDINGS = frozenset({".yaml", ".yml"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
+ENDINGS = frozenset({".yaml", ".yml"}) | WORKBOOKS
+
+_MOST_BESIDE = 4_000_000
+_NAMED = re.compile(r"""(?:[\w.-]+\.csv)|(?:(?:pulldata|instance|search)\(\s*['"]([\w.-]+)['"])""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +42,22 @@ class SurveyFolder:
 
 
 def survey_paths(paths: Iterable[Path]) -> list[Path]:
-    """Return the files themselves and, of each folder, the YAML files right inside it, in the order of their names."""
+    """Return the files themselves and, of each folder, the surveys right inside it, in the order of their names."""
     found: list[Path] = []
     for path in paths:
-        found.extend(sorted(each for each in path.iterdir() if each.suffix in ENDINGS) if path.is_dir() else [path])
+        found.extend(sorted(filter(_is_survey, path.iterdir())) if path.is_dir() else [path])
     return found
+
+
+def _is_survey(path: Path) -> bool:
+    # What begins with ~$ is Excel's note that somebody has the workbook open.
+    return path.suffix.lower() in ENDINGS and not path.name.startswith(("~$", "."))
 
 
 def load_survey(path: Path) -> Loaded:
     """Return the survey of one file, or its problems (S604 where the file cannot be read), without the file's name."""
+    if path.suffix.lower() in WORKBOOKS:
+        return _load_workbook(path)
     try:
         source = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -51,6 +65,35 @@ def load_survey(path: Path) -> Loaded:
     except OSError as error:
         return Loaded(None, (problem("S604", detail=error.strerror or type(error).__name__),))
     return read_survey(source, path.stem)
+
+
+def read_source(path: Path) -> str:
+    """Return the source of a workbook's file, with the files of rows beside it that it names. Raises Refused, OSError."""
+    with path.open("rb") as file:
+        workbook = read_workbook(file.read(MOST_BYTES + 1))
+    return to_source(Workbook(workbook.sheets, _beside(path, workbook)))
+
+
+def _load_workbook(path: Path) -> Loaded:
+    try:
+        return read_survey(read_source(path), path.stem)
+    except Refused as refused:
+        return Loaded(None, (problem(refused.code, refused.row, refused.column, **refused.details).on(refused.sheet),))
+    except OSError as error:
+        return Loaded(None, (problem("S604", detail=error.strerror or type(error).__name__),))
+
+
+def _beside(path: Path, workbook: Workbook) -> dict[str, str]:
+    """Return the CSV files in the workbook's own folder that one of its cells names."""
+    found: dict[str, str] = {}
+    for rows in workbook.sheets.values():
+        for cell in (cell for row in rows for cell in row if "(" in cell or ".csv" in cell):
+            for match in _NAMED.finditer(cell):
+                name = f"{match[1]}.csv" if match[1] else match[0]
+                file = path.parent / Path(name).name
+                if name not in found and file.is_file() and file.stat().st_size <= _MOST_BESIDE:
+                    found[name] = file.read_bytes().decode("utf-8-sig", errors="replace")
+    return found
 
 
 def load_surveys(paths: Iterable[Path]) -> SurveyFolder:

@@ -11,11 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot import app as application
-from bot.app import HEADERS, create_app, from_environment
+from bot.app import create_app, from_environment
 from bot.bootstrap.house import open_house, real_now
 from bot.services import heartbeats
 from bot.services.house import House
 from bot.services.line import Line
+from bot.web.roads import HEADERS
 from storage.database import Database
 from tests.federation import house_of
 

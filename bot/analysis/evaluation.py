@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, assert_never
 
 from bot.survey.asked import asked_by
 from bot.survey.model import (
@@ -247,6 +247,8 @@ def _read(row: Row, phrases: Phrases) -> Answer:
             return Answer(None, f"unclear.{reason}")
         case NotAnAnswer():
             return Answer(None, "not_an_answer")
+        case other:
+            assert_never(other)
 
 
 def _value(kind: Kind, stored: str) -> Value:

@@ -14,6 +14,7 @@ from typing import Final
 
 from bot.bootstrap.phrases import phrase_folders, read_phrases, taught_folder
 from bot.bootstrap.settings import ROOT, CannotStart, read_settings, read_text
+from bot.bootstrap.words import read_words
 from bot.channels.base import Channel
 from bot.channels.simulator import SimulatorChannel
 from bot.channels.twilio import TwilioChannel
@@ -23,7 +24,6 @@ from bot.services.house import House, Library, Shelf
 from bot.settings import Settings
 from bot.survey.problems import Problem
 from bot.survey_files import load_surveys
-from bot.wording.words import Words, parse_catalogue
 from storage import facts
 from storage.database import Database, connect
 from storage.encryption import KeyLost, KeyRing, new_key
@@ -55,7 +55,7 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
     elif not settings.data.is_dir():
         raise CannotStart(_NOT_PREPARED)
     library = _library(root / "surveys", strict=prepare)
-    words, shelf = _words(root / "locales"), _shelf(settings, root)
+    words, shelf = read_words(root), _shelf(settings, root)
     return House(
         settings=settings,
         db=_open_database(settings, prepare=prepare),
@@ -208,20 +208,6 @@ def _sentence(each: Problem) -> str:
     """Return a problem of a survey file with its place and cure, in both languages."""
     place = f"{each.file}:{each.line}"
     return f"{place} {each.code} {each.message('id')} {each.cure('id')} / {each.message('en')} {each.cure('en')}"
-
-
-def _words(folder: Path) -> Words:
-    from babel.messages.pofile import PoFileError  # here, because babel is large and needed once
-
-    catalogues = {}
-    for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
-        try:
-            catalogues[file.parent.parent.name] = parse_catalogue(file.read_bytes())
-        except (OSError, PoFileError, ValueError) as error:
-            raise CannotStart(
-                f"{file} tidak bisa dibaca: {error}. Kembalikan berkas itu. / {file} cannot be read: restore that file."
-            ) from error
-    return Words(catalogues)
 
 
 def _shelf(settings: Settings, root: Path) -> Shelf:

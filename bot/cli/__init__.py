@@ -24,7 +24,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "answers": ("bot.cli.answers:answers", "Jawaban: menyimpan ke berkas."),
     "summary": ("bot.cli.summary:summary", "Ringkasan mingguan."),
     "replies": ("bot.cli.replies:replies", "Balasan: membaca, mengukur, mengajari kata baru."),
-    "survey": ("bot.cli.surveys:survey", "Survei: memeriksa berkas pertanyaan."),
+    "survey": ("bot.cli.surveys:survey", "Survei: memeriksa, memainkan, menggambar, membandingkan."),
     "expr": ("bot.cli.expr:expr", "Rumus: menghitung satu rumus ODK untuk mencobanya."),
     "simulate": ("bot.cli.simulate:simulate", "Bercakap dengan bot di layar ini."),
     "clock": ("bot.cli.clock:clock_", "Jam simulator: melihat dan memajukan."),

@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import math
 import random
-import re
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, cast
 
 import click
 
 from bot.cli.context import Refused
+from bot.cli.moments import BadMoment, read_moment
 
 if TYPE_CHECKING:
     from bot.survey.answers import Answers
     from bot.survey.tree import Plain
     from bot.survey.values import Value
 
-_OFFSET: Final = re.compile(r"([+-])([0-9]{2}):?([0-9]{2})")
 _EVERY_LINE: Final = "Baris ini tidak bisa dihitung."
 
 
@@ -105,7 +104,7 @@ def _answer(request: Mapping[str, object]) -> dict[str, object]:
         return {"error": said, "code": problem.code, "column": problem.column}
     except TooMuch:
         return {"error": "Rumus ini terlalu berat untuk dihitung; sederhanakan."}
-    except _Wrong as error:
+    except (_Wrong, BadMoment) as error:
         return {"error": str(error)}
 
 
@@ -128,42 +127,10 @@ def _context(request: Mapping[str, object]) -> Answers:
     chance: Callable[[], float] = random.SystemRandom().random
     return Answers(
         cast("Mapping[str, Plain]", values or {}),
-        _moment(request.get("now"), request.get("zone")),
+        read_moment(request.get("now"), request.get("zone")),
         new=None if own is None else plain_text(own),
         chance=chance,
     )
-
-
-def _moment(now: object, zone: object) -> datetime:
-    """Return the moment given (else this one) on the clock of the zone given, else its own, else UTC."""
-    area = None if zone in (None, "") else _zone(str(zone))
-    if now in (None, ""):
-        return datetime.now(area or UTC)
-    try:
-        moment = datetime.fromisoformat(str(now))
-        if moment.tzinfo is None:
-            return moment.replace(tzinfo=area or UTC)
-        return moment.astimezone(area) if area else moment
-    except (ValueError, OverflowError) as error:
-        raise _Wrong(f'"{now}" bukan saat yang bisa dibaca; tulis misalnya 2026-11-24T08:00:00+07:00.') from error
-
-
-def _zone(name: str) -> tzinfo:
-    """Return the zone of WIB, WITA, WIT, of an area such as Asia/Makassar, or of an offset such as +07:00."""
-    from zoneinfo import ZoneInfo
-
-    from bot.times import ZONES
-
-    if name.upper() in ZONES:
-        return ZONES[name.upper()]
-    offset = _OFFSET.fullmatch(name)
-    try:
-        if offset is None:
-            return ZoneInfo(name)
-        ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
-        return timezone(-ahead if offset[1] == "-" else ahead)
-    except (ValueError, OSError, LookupError) as error:
-        raise _Wrong(f'Zona waktu "{name}" tidak dikenal; tulis misalnya WIB, Asia/Makassar, atau +07:00.') from error
 
 
 def _values(settings: tuple[str, ...]) -> dict[str, object]:

@@ -100,7 +100,7 @@ def _survey(house: House, name: str, phone: Phone | None) -> Survey | None:
     if not name:
         if phone is not None and phone.role in ("coordinator", "secretariat"):
             return None
-        return next((one for one in house.library.today if one.group == "members" and one.keyword), None)
+        return house.library.for_members
     survey = house.library.named(name)
     if survey is None or not survey.keyword:
         known = ", ".join(one.name for one in house.library.today if one.keyword)

@@ -8,13 +8,19 @@ from pathlib import Path
 
 import click
 
+from bot.cli.survey_play import play
+from bot.cli.survey_schema import schema
 from bot.survey.problems import Problem
 from bot.survey_files import SurveyFolder, load_surveys, survey_paths
 
 
 @click.group("survey")
 def survey() -> None:
-    """Survei: memeriksa berkas pertanyaan."""
+    """Survei: memeriksa, memainkan, menggambar, dan membandingkan berkas pertanyaan."""
+
+
+for _command in (play, schema):
+    survey.add_command(_command)
 
 
 @survey.command("check")
@@ -44,7 +50,7 @@ def check(paths: tuple[Path, ...], *, as_json: bool, language: str) -> None:
 def _line(each: Problem, language: str) -> str:
     """Return ``file:line:column CODE message cure``, as editors and build servers understand it."""
     mild = {"id": "peringatan: ", "en": "warning: "}[language] if each.severity == "warning" else ""
-    return f"{each.file}:{each.line}:{each.column} {each.code} {mild}{each.message(language)} {each.cure(language)}"
+    return f"{each.file}:{each.place} {each.code} {mild}{each.message(language)} {each.cure(language)}"
 
 
 def _sum(folder: SurveyFolder, files: int, language: str) -> str:
@@ -62,6 +68,7 @@ def _as_json(folder: SurveyFolder, files: int) -> dict[str, object]:
         "problems": [
             {
                 "file": each.file,
+                "sheet": each.sheet,
                 "line": each.line,
                 "column": each.column,
                 "code": each.code,

@@ -2,44 +2,99 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Final
 
 from bot.conversation.consent import TRIES
 from bot.conversation.effects import AskAgain, Confirm, Effect, Keep, Record, SetAside, Why
 from bot.conversation.events import Said
 from bot.conversation.flow import Step, onward, place
+from bot.conversation.forms import InHand, in_hand
 from bot.conversation.state import Between, Conversation
-from bot.survey.model import Decimal, Integer, Money, Question, Survey
+from bot.survey.filled import moment_text
+from bot.survey.model import DateTime, Decimal, GeoPoint, Integer, Kind, Media, Money, Question, Survey, Text
 from bot.understanding import Phrases, read, read_between
+from bot.understanding.further import point
 from bot.understanding.reading import Read, Reading, Unclear
 
 MOST_BETWEEN = 3
 """More than three things to choose between is a new question, not a clarification."""
 
+ENDINGS: Final[Mapping[str, frozenset[str]]] = {
+    "image": frozenset(["gif", "heic", "jpeg", "jpg", "png", "webp"]),
+    "audio": frozenset(["aac", "amr", "m4a", "mp3", "oga", "ogg", "opus", "wav"]),
+    "video": frozenset(["3gp", "avi", "mov", "mp4", "webm"]),
+}
+"""How the names of files end, by what they hold."""
+
+_ROUNDING: Final = 1e-6
+
 
 def answer(survey: Survey, conversation: Conversation, said: Said, phrases: Phrases) -> Step:
     """Take ``said`` as the reply to the question in hand."""
-    question = survey.question(conversation.at)
+    hand = in_hand(survey, conversation, said.when)
+    sent = _sent(hand.question.kind, said)
+    if sent is not None:
+        return _settle(survey, conversation, said, hand, sent)
     kept: tuple[Effect, ...] = (Keep(said.text),) if said.media else ()
     if said.media and not said.text.strip():
         return again(survey, conversation, said, "media", done=kept)
-    match _read(question, conversation, said, phrases):
+    match _read(hand.question, conversation, said, phrases):
         case Read() as reading:
-            why = objection(question, conversation, reading.value, said.today)
-            if why is not None:
-                return again(survey, conversation, said, why, done=kept)
-            record = Record(question.name, reading.value, said.text, reading.rule, reading.confidence)
-            return take(survey, conversation, record, said.today, done=kept)
+            return _settle(survey, conversation, said, hand, reading, done=kept)
         case Unclear(candidates, reason) if candidates and conversation.between is None:
             between = Between(candidates[:MOST_BETWEEN], reason)
             asked = conversation.but(between=between)
-            return Step(asked, (*kept, Confirm(question.name, between.candidates, reason)))
+            return Step(asked, (*kept, Confirm(hand.key, between.candidates, reason)))
         case Unclear(reason="limits"):
             return again(survey, conversation, said, "limits", done=kept)
         case Unclear(candidates=()) if not said.media:
             return again(survey, conversation, said, "inexact", done=kept)
         case _:
-            return again(survey, conversation, said, "media" if said.media else "unread", done=kept)
+            wrong = said.media or isinstance(hand.question.kind, Media)
+            return again(survey, conversation, said, "media" if wrong else "unread", done=kept)
+
+
+def _settle(
+    survey: Survey,
+    conversation: Conversation,
+    said: Said,
+    hand: InHand,
+    reading: Read,
+    *,
+    done: tuple[Effect, ...] = (),
+) -> Step:
+    """Keep what was read, unless the question's limits or its constraint refuse it."""
+    value = reading.value
+    if isinstance(hand.question.kind, DateTime):
+        value = _zoned(value, said)
+    why = objection(hand, value)
+    if why is not None:
+        return again(survey, conversation, said, why, done=done)
+    record = Record(hand.key, value, said.text or said.file, reading.rule, reading.confidence)
+    return take(survey, conversation, record, said.when, done=done)
+
+
+def _sent(kind: Kind, said: Said) -> Read | None:
+    """Return what came instead of words, where it is a valid answer: a location, a file of the right kind, a voice note."""
+    match kind:
+        case GeoPoint() if said.place:
+            stored = point(*said.place)
+            return Read(stored, "geopoint.sent", 1.0) if stored else None
+        case Media(of) if said.file and (of == "file" or said.file.rpartition(".")[2].lower() in ENDINGS[of]):
+            return Read(said.file, "media.sent", 1.0)
+        case Text() if said.file and not said.text.strip() and said.file.rpartition(".")[2].lower() in ENDINGS["audio"]:
+            # Kept whole; a person writes down what she said.
+            return Read(said.file, "voice", 1.0)
+        case _:
+            return None
+
+
+def _zoned(value: str, said: Said) -> str:
+    """Return a moment read ("2026-11-24T19:00") with the zone of her clock, as XForms stores it."""
+    zone = said.now.tzinfo if said.now is not None else UTC
+    return moment_text(datetime.fromisoformat(value).replace(tzinfo=zone)) if value else value
 
 
 def take(
@@ -61,24 +116,23 @@ def again(survey: Survey, conversation: Conversation, said: Said, why: Why, *, d
     question, attempt = conversation.at, conversation.tries + 1
     if attempt > TRIES:
         gap = Record(question, "", said.text, "set_aside", 0.0, gap="set_aside")
-        return take(survey, conversation, gap, said.today, done=(*done, SetAside(question, said.text)))
-    number, total = place(survey, conversation, said.today)
+        return take(survey, conversation, gap, said.when, done=(*done, SetAside(question, said.text)))
+    number, total, shown = place(survey, conversation, said.when)
     tried = conversation.but(tries=attempt, between=None)
-    return Step(tried, (*done, AskAgain(question, number, total, why, attempt)))
+    return Step(tried, (*done, AskAgain(question, number, total, why, attempt, shown)))
 
 
-def objection(question: Question, conversation: Conversation, value: str, today: date) -> Why | None:
-    """Return why ``value`` may not stand as the answer to ``question``, or None if it may."""
-    match question.kind:
-        case Integer(minimum=low, maximum=high) | Decimal(minimum=low, maximum=high) | Money(minimum=low, maximum=high):
-            number = float(value)
-            if (low is not None and number < low) or (high is not None and number > high):
-                return "limits"
-        case _:
-            pass
-    if question.constraint is not None and not question.constraint.holds(conversation.answers, value, today=today):
-        return "constraint"
-    return None
+def objection(hand: InHand, value: str) -> Why | None:
+    """Return why ``value`` may not stand as the answer to the question, or None if it may."""
+    kind = hand.question.kind
+    if isinstance(kind, Integer | Decimal | Money):
+        number, low, high = float(value), kind.minimum, kind.maximum
+        if (low is not None and number < low) or (high is not None and number > high):
+            return "limits"
+        step = None if isinstance(kind, Money) else kind.step
+        if step and abs((number - (low or 0)) / step - round((number - (low or 0)) / step)) > _ROUNDING:
+            return "limits"
+    return "constraint" if hand.refuses(value) else None
 
 
 def _read(question: Question, conversation: Conversation, said: Said, phrases: Phrases) -> Reading:

@@ -37,7 +37,7 @@ def hear(survey: Survey, conversation: Conversation, said: Said, phrases: Phrase
         case _:
             reading = read(kind, said.text, phrases=phrases, today=said.today, language=conversation.language)
     if isinstance(reading, Read):
-        return agree(survey, conversation, said.today) if reading.value == "ya" else decline(conversation)
+        return agree(survey, conversation, said.when) if reading.value == "ya" else decline(conversation)
     return _unclear(conversation, said)
 
 

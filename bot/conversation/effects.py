@@ -6,14 +6,29 @@ service in the same transaction. The order in a step is the order in which they 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.survey.model import Texts
 from bot.understanding.reading import Reason
 
 Why = Literal["unread", "inexact", "limits", "constraint", "media"]
 """Why a reply could not be used: not understood; too vague to store ("banyak", "bulan depan"); outside min/max; the survey's own
-constraint; a photo or voice note where words are needed."""
+constraint; a photo or voice note where words are needed, or words where a photo is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What her answers make of a question of a form.
+
+    ``words`` stand for each ``${name}`` in its texts; ``choices`` are the names of those that are offered now, None for
+    all; ``within`` are the labels of the repeats around it, the outermost first, each with the number of the instance.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] | None = None
+    within: tuple[tuple[Texts, int], ...] = ()
 
 
 # --- said to her ---------------------------------------------------------------------------------------------------
@@ -32,6 +47,7 @@ class Tell:
     """Say the label of a note."""
 
     question: str
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,7 @@ class Ask:
     number: int
     total: int
     lead: Literal["next", "first", "back", "repeat", "reminder", "resume", "after_set_aside"] = "next"
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +73,7 @@ class AskAgain:
     total: int
     why: Why
     attempt: int
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from bot.conversation import asking, consent, keywords, taps
+from bot.conversation import asking, consent, forms, keywords, taps
 from bot.conversation.effects import Alarm, AskConsent, Expire, Keep, OptOut
 from bot.conversation.events import Event, Reminded, Resumed, Said, Started, Tapped, TimedOut
 from bot.conversation.flow import Lead, Step, onward
@@ -40,10 +40,10 @@ def step(survey: Survey, conversation: Conversation, event: Event, phrases: Phra
             return taps.tap(survey, conversation, event)
         case Started():
             return _started(survey, conversation, event)
-        case Reminded(today):
-            return _put(survey, conversation, today, "reminder")
-        case Resumed(today):
-            return _put(survey, conversation, today, "resume")
+        case Reminded():
+            return _put(survey, conversation, event.when, "reminder")
+        case Resumed():
+            return _put(survey, conversation, event.when, "resume")
         case TimedOut():
             return Step(conversation) if conversation.over else Step(conversation.but(phase=Phase.EXPIRED), (Expire(),))
         case _:
@@ -55,7 +55,7 @@ def _said(survey: Survey, conversation: Conversation, said: Said, phrases: Phras
         return consent.hear(survey, conversation, said, phrases)
     if conversation.over:
         return _afterwards(conversation, said, phrases)
-    word = control(said.text, phrases=phrases, kind=survey.question(conversation.at).kind)
+    word = control(said.text, phrases=phrases, kind=survey.question(conversation.at).kind) if said.text else None
     if word is not None:
         return keywords.follow(survey, conversation, said, word)
     return asking.answer(survey, conversation, said, phrases)
@@ -75,9 +75,11 @@ def _afterwards(conversation: Conversation, said: Said, phrases: Phrases) -> Ste
 
 
 def _started(survey: Survey, conversation: Conversation, started: Started) -> Step:
+    if started.facts and not conversation.answers:
+        conversation = conversation.but(answers=forms.known(survey, started.facts))
     if conversation.phase is Phase.CONSENT and started.consent_known:
-        return onward(survey, conversation.but(phase=Phase.ASKING), started.today, lead="first")
-    return _put(survey, conversation, started.today, "resume")
+        return onward(survey, conversation.but(phase=Phase.ASKING), started.when, lead="first")
+    return _put(survey, conversation, started.when, "resume")
 
 
 def _put(survey: Survey, conversation: Conversation, today: date, lead: Lead) -> Step:

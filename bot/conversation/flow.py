@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from bot.conversation.effects import Ask, Effect, Finish, Forget, Record, Tell, Thank
+from bot.conversation import forms
+from bot.conversation.effects import Ask, Effect, Finish, Forget, Record, Shown, Tell, Thank
 from bot.conversation.state import Conversation, Phase
 from bot.survey.expressions import Expression
+from bot.survey.filled import has_form
 from bot.survey.model import Calculate, Survey
 from bot.understanding.kept import Kept
 
@@ -43,12 +45,7 @@ def onward(
     ``prefer`` names a question to put although an earlier one may be open as well (the one in hand after a late tap, or
     the one she went back to); it is put only if it is hers and still open.
     """
-    walk = _Walk(
-        dict(conversation.answers), dict(conversation.gaps), list(conversation.path), list(done), today, prefer
-    )
-    if record is not None:
-        walk.note(record)
-    walk.over(_rows(survey))
+    walk = _walked(survey, conversation, today, done, prefer, record)
     settled = conversation.but(
         answers=walk.answers,
         gaps=walk.gaps,
@@ -59,17 +56,35 @@ def onward(
         phase=conversation.phase if walk.at else Phase.FINISHED,
     )
     if not walk.at:
-        return Step(settled, (*walk.effects, Thank(), Finish()))
-    return Step(settled, (*walk.effects, Ask(walk.at, walk.dealt + 1, walk.dealt + walk.ahead, lead)))
+        return Step(settled, (*walk.effects, Thank(), Finish(survey.outcome)))
+    return Step(settled, (*walk.effects, Ask(walk.at, walk.dealt + 1, walk.dealt + walk.ahead, lead, walk.shown)))
 
 
-def place(survey: Survey, conversation: Conversation, today: date) -> tuple[int, int]:
-    """Return (number, total) of the question in hand: how many she has dealt with, and how many may come at all."""
-    walk = _Walk(
-        dict(conversation.answers), dict(conversation.gaps), list(conversation.path), [], today, conversation.at
-    )
+def place(survey: Survey, conversation: Conversation, today: date) -> tuple[int, int, Shown | None]:
+    """Return (number, total, shown) of the question in hand: how many she has dealt with, how many may come at all."""
+    walk = _walked(survey, conversation, today, (), conversation.at, None)
+    return walk.dealt + 1, walk.dealt + walk.ahead, walk.shown
+
+
+def _walked(
+    survey: Survey,
+    conversation: Conversation,
+    today: date,
+    done: tuple[Effect, ...],
+    prefer: str,
+    record: Record | None,
+) -> _Walk | forms.Walk:
+    """Return the walk over the survey: the plain one, or that of a form."""
+    answers, gaps, path = dict(conversation.answers), dict(conversation.gaps), list(conversation.path)
+    if has_form(survey):
+        form = forms.Walk(survey, answers, gaps, path, list(done), today, prefer, conversation.language)
+        form.over(record)
+        return form
+    walk = _Walk(answers, gaps, path, list(done), today, prefer)
+    if record is not None:
+        forms.note(record, answers, gaps, path)
     walk.over(_rows(survey))
-    return walk.dealt + 1, walk.dealt + walk.ahead
+    return walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +129,7 @@ class _Walk:
     dealt: int = 0
     ahead: int = 0
     undecided: set[str] = field(default_factory=set)
-
-    def note(self, record: Record) -> None:
-        """Put an answer, or a gap with its reason, among hers."""
-        name = record.question
-        self.answers[name] = record.value
-        self.gaps.pop(name, None)
-        if record.gap:
-            self.gaps[name] = record.gap
-        if name not in self.path:
-            self.path.append(name)
+    shown: Shown | None = None
 
     def over(self, rows: tuple[_Row, ...]) -> None:
         """Take every row of the survey into account, in order."""

@@ -8,6 +8,7 @@ from bot.conversation.asking import take
 from bot.conversation.effects import Alarm, Effect, Forget, Help, OptOut, Record, Refuse
 from bot.conversation.events import Said
 from bot.conversation.flow import Lead, Step, onward
+from bot.conversation.forms import in_hand
 from bot.conversation.state import Conversation, Phase
 from bot.survey.model import Survey
 from bot.understanding.reading import Control
@@ -15,7 +16,7 @@ from bot.understanding.reading import Control
 
 def follow(survey: Survey, conversation: Conversation, said: Said, word: Control) -> Step:
     """Do what the control word asks."""
-    today = said.today
+    today = said.when
     match word:
         case Control.STOP:
             return Step(conversation.but(phase=Phase.STOPPED, between=None), (OptOut(),))
@@ -49,9 +50,12 @@ def _gap(conversation: Conversation, said: Said, gap: str) -> Record:
 
 
 def _skip(survey: Survey, conversation: Conversation, said: Said) -> Step:
-    if survey.question(conversation.at).required:
-        return put_again(survey, conversation, said.today, done=(Refuse("required"),))
-    return take(survey, conversation, _gap(conversation, said, "skipped"), said.today)
+    hand = in_hand(survey, conversation, said.when)
+    if hand.default:
+        return take(survey, conversation, Record(hand.key, hand.default, said.text, "default", 1.0), said.when)
+    if hand.required:
+        return put_again(survey, conversation, said.when, done=(Refuse("required"),))
+    return take(survey, conversation, _gap(conversation, said, "skipped"), said.when)
 
 
 def _back(survey: Survey, conversation: Conversation, today: date) -> Step:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 
 from bot.channels.base import Channel
 from bot.settings import Settings
+from bot.survey.files import read_survey
 from bot.survey.model import Survey
-from bot.survey.yaml_form import read_survey
 from bot.understanding import Phrases
 from bot.wording.words import Words
 from storage.database import Database
@@ -48,6 +48,14 @@ class Library:
         wanted = word.strip().casefold()
         return next((one for one in self._by_name.values() if one.keyword and one.keyword.casefold() == wanted), None)
 
+    @property
+    def for_members(self) -> Survey | None:
+        """The survey that begins for whoever names none: the first for members whose answers are all it is for.
+
+        A complaint, a story or a registration begins only by its own word.
+        """
+        return next((one for one in self.today if one.keyword and one.group == "members" and not one.outcome), None)
+
     def version(self, db: Connection, hash_: str) -> Survey:
         """Return the survey version with this content hash, from memory or from the database; KeyError if never published."""
         survey = self._by_hash.get(hash_)
@@ -55,7 +63,7 @@ class Library:
             row = db.execute(
                 select(survey_version.c.name, survey_version.c.source).where(survey_version.c.hash == hash_)
             ).one_or_none()
-            loaded = read_survey(row.source, row.name).survey if row is not None else None
+            loaded = read_survey(row.source, row.name, published=True).survey if row is not None else None
             if loaded is None:
                 raise KeyError(hash_)
             survey = loaded

@@ -18,12 +18,12 @@ from bot.conversation.state import Phase
 from bot.message import Incoming
 from bot.phone import is_whatsapp_id
 from bot.services.house import House
-from bot.services.rows import Rows, upsert
+from bot.services.rows import Rows
 from bot.services.surveys import publish
 from bot.services.talks import Talk
 from bot.survey.model import Survey
 from storage import tables as t
-from storage.prepared import Prepared, PreparedFor
+from storage.prepared import Prepared, PreparedFor, PreparedUpsert
 
 VOICES = {"member": "member", "coordinator": "staff", "secretariat": "staff", "staff": "staff", "partner": "partner"}
 """Whose voice a response counts as, by the role of the one who gives it."""
@@ -38,13 +38,11 @@ _ADDRESS = PreparedFor(
     ),
     t.address.c.hash.type,
 )
-_NEW_ADDRESS = {
-    dialect: Prepared(
-        upsert(dialect, t.address).on_conflict_do_nothing(index_elements=["hash"]),
-        ["kind", "hash", "value", "medium", "demo", "created_at"],
-    )
-    for dialect in ("sqlite", "postgresql")
-}
+_NEW_ADDRESS = PreparedUpsert(
+    t.address,
+    lambda address: address.on_conflict_do_nothing(index_elements=["hash"]),
+    ["kind", "hash", "value", "medium", "demo", "created_at"],
+)
 _m, _p = t.member.c, t.participant.c
 _PEOPLE = Prepared(
     select(_m.id, _m.name, _m.role, _m.union_id, _m.zone, _m.language, _m.demo)
@@ -124,7 +122,7 @@ class Openings:
                 "demo": message.channel == "simulator",
                 "created_at": self.now,
             }
-            _NEW_ADDRESS[self.db.dialect.name].run(self.db, [new])
+            _NEW_ADDRESS.run(self.db, [new])
             found = _ADDRESS.fetch(self.db, hashes)
         row = found[0]
         people = _PEOPLE.fetch(self.db, {"address": row.id})
@@ -139,7 +137,7 @@ class Openings:
             survey = self.house.library.named(name)
             if survey is not None and survey.group == "members":
                 return survey
-        return next((one for one in self.house.library.today if one.keyword and one.group == "members"), None)
+        return self.house.library.for_members
 
     def invited(
         self, caller: Caller, message: Incoming, *, resuming: bool, survey: Survey | None = None

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from math import isnan
 from typing import Final
 
-from bot.survey.expressions import Expression, ExpressionError, compile_expression
+from bot.survey.expressions import Expression, ExpressionError, compile_expression, literal
+from bot.survey.functions import FUNCTIONS
 from bot.survey.model import Texts
 from bot.survey.problems import Problem, guess, problem
 from bot.survey.values import to_number
@@ -33,9 +34,17 @@ LANGUAGES: Final[Mapping[str, str]] = {
 }
 """Names of languages as authors write them in headers, and the code that each means."""
 
+MEDIA: Final = ("audio", "image", "video")
+"""What may go with a label: ``audio: tanya.ogg``, ``media::audio: tanya.ogg`` or ``media::audio::en: ask.ogg``."""
+
+FILE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]{0,80}\.[A-Za-z0-9]{2,4}")
+"""What the name of such a file looks like."""
+
+_CALL: Final = re.compile(r"([a-z][\w:-]*)\(")
 _BENT: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
-_YES: Final = frozenset({"yes", "ya", "true", "true()", "y", "1"})
-_NO: Final = frozenset({"no", "tidak", "false", "false()", "n", "0", ""})
+YES: Final = frozenset({"yes", "ya", "true", "true()", "y", "1"})
+NO: Final = frozenset({"no", "tidak", "false", "false()", "n", "0", ""})
+"""What a cell that says yes or no may hold, in small letters."""
 
 
 def plain_quotes(text: str) -> str:
@@ -128,9 +137,25 @@ class Cells:
     def flag(self, column: str) -> bool:
         """Return whether the cell says yes; an empty cell says no."""
         said = self.text(column).lower()
-        if said not in _YES and said not in _NO:
+        if said not in YES and said not in NO:
             self.refuse(column, "ya or tidak", "ya atau tidak", ("ya", "tidak"))
-        return said in _YES
+        return said in YES
+
+    def condition(self, column: str) -> tuple[bool, Expression | None]:
+        """Return whether the cell says yes, or the expression that says when it does."""
+        said = self.text(column)
+        return (False, self.expression(column)) if is_rule(said) else (self.flag(column), None)
+
+    def worked_out(self, column: str) -> Expression | None:
+        """Return what the cell comes to: an expression where it is one, else the very words of the cell."""
+        said = self.text(column)
+        if not said or is_rule(said):
+            return self.expression(column) if said else None
+        try:
+            return literal(said)
+        except ExpressionError as error:
+            self.problems.add(error.code, self.where(column), **error.details)
+            return None
 
     def number(self, column: str) -> float | None:
         """Return the cell's number, or None where it is empty or (with a problem) no number."""
@@ -151,8 +176,11 @@ class Cells:
             self.refuse(column, f"one of: {words}", f"salah satu: {words}", known)
         return known.get(said, default)
 
-    def expression(self, column: str) -> Expression | None:
-        """Return the cell compiled, or None where it is empty or (with a problem) no sound expression."""
+    def expression(self, column: str, *, columns: bool = False) -> Expression | None:
+        """Return the cell compiled, or None where it is empty or (with a problem) no sound expression.
+
+        With ``columns`` a bare word is a column of the choices, as in a choice_filter.
+        """
         value = self.table.entries.get(column)
         if not isinstance(value, Leaf):
             self.text(column)
@@ -162,7 +190,7 @@ class Cells:
             return None
         lead = len(value.text) - len(value.text.lstrip())
         try:
-            return compile_expression(value.text.strip())
+            return compile_expression(value.text.strip(), paths=columns, columns=columns)
         except ExpressionError as error:
             place = value.place.moved(lead + error.column - 1)
             self.problems.add(error.code, place, **error.details)
@@ -186,6 +214,51 @@ class Cells:
         if found and not found.get("id"):
             self.problems.add("S107", self.where(column), key=column)
         return found
+
+    def media(self) -> Mapping[str, Texts]:
+        """Return the files that go with the label, by what they are ("audio", "image", "video") and language."""
+        found: dict[str, dict[str, str]] = {}
+        for key, value in self.table.entries.items():
+            place, (name, header) = self.table.keys[key], split_header(key)
+            if name in MEDIA:
+                self._medium(found, name, header, value, place)
+            elif name == "media" and isinstance(value, Table) and not header:
+                for kind, each in value.entries.items():
+                    self._medium(found, *split_header(kind), each, value.keys[kind])
+            elif name == "media":
+                self._medium(found, *split_header(header), value, place)
+        for kind, files in found.items():
+            if files and "id" not in files:
+                self.problems.add("S107", self.table.place, key=kind)
+        return {kind: files for kind, files in found.items() if files}
+
+    def _medium(self, found: dict[str, dict[str, str]], kind: str, language: str, value: Tree, place: Place) -> None:
+        if kind not in MEDIA:
+            known = ", ".join(MEDIA)
+            self.problems.add("S101", place, key=kind[:40], place=self.named, allowed=known, **guess(kind, MEDIA))
+            return
+        files = found.setdefault(kind, {})
+        if isinstance(value, Table):
+            for each, words in value.entries.items():
+                self._put(files, kind, each, words, value.keys[each])
+        else:
+            self._put(files, kind, language or self.default, value, place)
+        for code, file in list(files.items()):
+            if not FILE_NAME.fullmatch(file):
+                del files[code]
+                self._no_file(kind, file, place)
+
+    def _no_file(self, kind: str, file: str, place: Place) -> None:
+        self.problems.add(
+            "S108",
+            place,
+            key=kind,
+            value=file[:40],
+            wanted_en="the name of a file, such as tanya.ogg",
+            wanted_id="nama berkas, misalnya tanya.ogg",
+            maybe_en="",
+            maybe_id="",
+        )
 
     def needed_texts(self, column: str) -> Texts:
         """Return the words by language; a problem where there are none."""
@@ -215,6 +288,13 @@ class Cells:
 
     def _wrong_shape(self, column: str, place: Place) -> None:
         self.problems.add("S102", place, key=column, wanted_en="a text", wanted_id="sebuah teks")
+
+
+def is_rule(text: str) -> bool:
+    """Return whether a cell that may hold plain words holds an expression: it reads an answer, or calls a function."""
+    if "${" in text:
+        return True
+    return any(found.start() == 0 or found[1] in FUNCTIONS for found in _CALL.finditer(text))
 
 
 def split_header(key: str) -> tuple[str, str]:

@@ -19,7 +19,15 @@ from bot.survey.scope import Context, Flat, Scope, TooMuch
 from bot.survey.tree import Node
 from bot.survey.values import Value, to_boolean, to_text
 
-__all__ = ["MOST_CHARACTERS", "Comparison", "Expression", "ExpressionError", "Reference", "compile_expression"]
+__all__ = [
+    "MOST_CHARACTERS",
+    "Comparison",
+    "Expression",
+    "ExpressionError",
+    "Reference",
+    "compile_expression",
+    "literal",
+]
 
 Single = str | float | bool | date
 
@@ -92,3 +100,12 @@ def compile_expression(text: str, *, paths: bool = False, columns: bool = False)
         comparisons=tuple(parser.comparisons),
         run=part.run,
     )
+
+
+def literal(text: str) -> Expression:
+    """Return the expression that always comes to ``text``; ExpressionError where it is too long to be one."""
+    if "'" not in text:
+        return compile_expression(f"'{text}'")
+    if '"' not in text:
+        return compile_expression(f'"{text}"')
+    return compile_expression("concat('" + text.replace("'", "', \"'\", '") + "')")

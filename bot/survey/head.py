@@ -21,9 +21,24 @@ SETTINGS: Final = (
     "expires_after",
     "reminders",
     "thanks",
+    "outcome",
 )
+OUTCOMES: Final = {
+    "": "",
+    "complaint": "complaint",
+    "pengaduan": "complaint",
+    "story": "story",
+    "cerita": "story",
+    "response_sheet": "response_sheet",
+    "lembar_tanggapan": "response_sheet",
+    "registration": "registration",
+    "pendaftaran": "registration",
+    "confirmation": "confirmation",
+    "konfirmasi": "confirmation",
+}
+"""What a finished conversation means, as authors write it and as it is stored; nothing: answers, no more."""
 _KEYWORD: Final = re.compile(r"[A-Z][A-Z0-9]{2,19}")
-_GROUPS: Final = {
+GROUPS: Final = {
     "members": "members",
     "anggota": "members",
     "staff": "staff",
@@ -31,6 +46,7 @@ _GROUPS: Final = {
     "partners": "partners",
     "mitra": "partners",
 }
+"""Whom a survey is for, as authors write it and as it is stored."""
 _DEFAULT_CONSENT: Final[Texts] = {
     "id": "HAPSARI: beberapa pertanyaan, jawaban rahasia, utk perbaikan program. "
     "Biaya SMS biasa. Balas YA ikut, TIDAK tidak ikut, BERHENTI kapan saja.",
@@ -64,13 +80,18 @@ def keyword(settings: Cells) -> str:
 
 def group(settings: Cells) -> Literal["members", "staff", "partners"]:
     """Return whom the survey is for."""
-    match settings.one_of("group", _GROUPS, "members"):
+    match settings.one_of("group", GROUPS, "members"):
         case "staff":
             return "staff"
         case "partners":
             return "partners"
         case _:
             return "members"
+
+
+def outcome(settings: Cells) -> str:
+    """Return what a finished conversation means besides its answers; empty where nothing is said."""
+    return settings.one_of("outcome", {said: meant for said, meant in OUTCOMES.items() if said}, "")
 
 
 def expiry(settings: Cells) -> timedelta:

@@ -151,9 +151,12 @@ class PlaceName:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day, stored as ISO 8601. ``prefer`` says whether a day without a year is meant in the past or the future."""
+    """A day, stored as ISO 8601. ``prefer`` says whether a day without a year is meant in the past or the future.
 
-    prefer: Literal["past", "future"] = "past"
+    A year on the other side of today is asked back, unless ``any`` is meant (where a day without a year is a past one).
+    """
+
+    prefer: Literal["past", "future", "any"] = "past"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,7 @@ class Time:
 class DateTime:
     """A day and a time of day, stored as ISO 8601 with her zone: 2026-11-24T19:00:00.000+07:00. ``prefer`` as in ``Date``."""
 
-    prefer: Literal["past", "future"] = "past"
+    prefer: Literal["past", "future", "any"] = "past"
 
 
 @dataclass(frozen=True, slots=True)

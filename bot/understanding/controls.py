@@ -71,7 +71,10 @@ def _steering(reply: Reply, phrases: Phrases, kind: Kind | None) -> set[Control]
     if mend is None:
         return set()
     found = _whole(mend, spoken(mend, phrases), kind)
-    return found - {Control.HELP} if len(words) == 1 and len(words[0]) < _LONG else found
+    if len(words) > 1 or len(words[0]) >= _LONG:
+        return found
+    # Short names are nobody's slips either (Sari, Mila); whoever wants to stop must be heard all the same.
+    return found & {Control.STOP} if isinstance(kind, Text) else found - {Control.HELP}
 
 
 def _words(reply: Reply, phrases: Phrases) -> tuple[str, ...]:

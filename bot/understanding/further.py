@@ -6,7 +6,8 @@ import re
 from datetime import date
 from typing import Final, assert_never
 
-from bot.survey.model import Acknowledge, Date, DateTime, GeoPoint, Media, Rank
+from bot.survey.model import Acknowledge, Date, DateTime, GeoPoint, Media, Rank, SelectOne
+from bot.understanding.choices import read_choice
 from bot.understanding.clock import read_time
 from bot.understanding.dates import read_date
 from bot.understanding.normal import Reply
@@ -17,6 +18,8 @@ from bot.understanding.yesno import read_yesno
 
 Further = Rank | DateTime | GeoPoint | Media | Acknowledge
 
+_TEN: Final = 10
+_THEN: Final = re.compile(r"[,;>\n]|\b(?:lalu|terus|trus|kemudian|baru|habis itu|setelah itu|dan)\b")
 _POINT: Final = re.compile(r"(-?\d{1,2}(?:\.\d+)?)[,; ]+(-?\d{1,3}(?:\.\d+)?)((?:[,; ]+-?\d+(?:\.\d+)?){0,2})")
 
 
@@ -35,7 +38,7 @@ def read_further(kind: Further, text: str, phrases: Phrases, today: date) -> Rea
         case DateTime():
             return _moment(kind, phrases.reply(text), phrases, today)
         case Rank():
-            return _order(kind, phrases.answer(text), phrases)
+            return _order(kind, text, phrases)
         case Media():
             return NotAnAnswer()
         case _:
@@ -43,10 +46,10 @@ def read_further(kind: Further, text: str, phrases: Phrases, today: date) -> Rea
 
 
 def point(latitude: float, longitude: float, altitude: float = 0.0, accuracy: float = 0.0) -> str:
-    """Return a point as XForms stores it: degrees, and metres; empty where there is no such place on the earth."""
+    """Return a point as XForms stores it ("-7.8 110.36 0.0 0.0"): degrees, and metres; empty where no such place is."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return ""
-    return f"{latitude:.10g} {longitude:.10g} {altitude:.10g} {accuracy:.10g}"
+    return " ".join(str(round(float(each), 7)) for each in (latitude, longitude, altitude, accuracy))
 
 
 def _point(text: str) -> Reading:
@@ -65,8 +68,31 @@ def _moment(kind: DateTime, reply: Reply, phrases: Phrases, today: date) -> Read
     return Unclear((), "which_date") if isinstance(day, Read) or isinstance(clock, Read) else NotAnAnswer()
 
 
-def _order(kind: Rank, reply: Reply, phrases: Phrases) -> Reading:
-    places = [int(each.value) for each in find_numbers(reply.tokens, phrases) if each.value.denominator == 1]
-    if sorted(places) != list(range(1, len(kind.choices) + 1)):
-        return Unclear((), "which_choice") if places else NotAnAnswer()
-    return Read(" ".join(kind.choices[place - 1].name for place in places), "rank.numbers", 0.95)
+def _order(kind: Rank, text: str, phrases: Phrases) -> Reading:
+    """Read an order of all the choices, by number or by name: "2,1,3", "312", "air dulu, lalu jalan, baru listrik"."""
+    count = len(kind.choices)
+    digits = "".join(text.split())
+    if digits.isascii() and digits.isdigit() and len(digits) == count < _TEN:
+        places = [int(each) for each in digits]
+    else:
+        numbers = find_numbers(phrases.answer(text).tokens, phrases)
+        places = [int(each.value) for each in numbers if each.value.denominator == 1]
+    if places:
+        names = [kind.choices[place - 1].name for place in places if 1 <= place <= count]
+        return _whole_order(names if len(names) == len(places) else [], kind, "rank.numbers")
+    names = []
+    for part in _THEN.split(text.lower()):
+        one = read_choice(SelectOne(kind.choices), phrases.answer(part), phrases) if part.strip() else None
+        if isinstance(one, Read):
+            names.append(one.value)
+        elif one is not None:
+            return Unclear((), "which_choice") if names else NotAnAnswer()
+    return _whole_order(names, kind, "rank.names")
+
+
+def _whole_order(names: list[str], kind: Rank, rule: str) -> Reading:
+    """Return the order if each choice is named once; the last one may be left out, since it is the only one left."""
+    rest = [one.name for one in kind.choices if one.name not in names]
+    if len(set(names)) != len(names) or len(rest) > 1:
+        return Unclear((), "which_choice")
+    return Read(" ".join([*names, *rest]), rule, 0.9 if rest else 0.95)

@@ -170,7 +170,9 @@ def _exact(choices: tuple[Choice, ...], phrases: Phrases) -> dict[_Spelling, int
     found: dict[_Spelling, int | None] = {}
     for place, choice in enumerate(choices):
         replies = [phrases.reply(name) for name in _names_of(choice)]
-        spelt = {(choice.name,), *(reply.words for reply in replies)}
+        # She is shown the places, so that a name like "0" in the first place is nothing she would write.
+        shown = not is_number(choice.name) or choice.name == str(place + 1)
+        spelt = {(choice.name,) if shown else (), *(reply.words for reply in replies)}
         spelt |= {reply.tokens[:1] for reply in replies if len(reply.tokens) == 2 and reply.tokens[0] == "saya"}
         for words in spelt - {()}:
             found[words] = None if words in found else place

@@ -206,10 +206,19 @@ class _Door:
         """Return what may be typed, by role; the page shows it under the phone."""
         today = self.house.library.today
         keywords = [survey.keyword for survey in today if survey.keyword]
-        name = next((survey.name for survey in today if survey.group == "members"), "")
+        common = self.house.library.for_members
+        name = common.name if common else next((survey.name for survey in today if survey.group == "members"), "")
         rounds = [f"PUTARAN {name}", "STATUS", f"INGATKAN {name}", f"TUTUP {name}"] if name else []
         return {
-            "member": [*keywords[:1], "ya", "1", "LEWATI", "KEMBALI", "BANTUAN", "BERHENTI"],
+            "member": [
+                *([common.keyword] if common else keywords[:1]),
+                "ya",
+                "1",
+                "LEWATI",
+                "KEMBALI",
+                "BANTUAN",
+                "BERHENTI",
+            ],
             "coordinator": rounds,
             "secretariat": ["RINGKASAN", "STATUS"],
             "": [*keywords, "MULAI", "BANTUAN"],

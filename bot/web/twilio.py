@@ -1,7 +1,7 @@
 """Twilio's webhooks: check, translate, call one service, translate back.
 
-This is the hottest road of the house, so it reads the request itself (Flask's form parsing alone costs more than all of
-this), checks the signature itself, and writes TwiML by hand. Logs name messages by their ids and nothing else.
+This is the hottest road of the house, so it takes the server's request as it is (``bot.web.roads``), reads the form and checks
+the signature itself, and writes TwiML by hand. Logs name messages by their ids and nothing else.
 
 Twilio sees a 503 wherever we could not take a message in; the webhook address that is handed out ends in ``#rc=5&rp=all``, so
 that it tries again, and what it gives up on is fetched from its list of messages.
@@ -14,9 +14,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from typing import Any, Final, Protocol
-
-from flask import Blueprint, Response, request
 
 from bot.channels.twilio import STATUS_PATH, explain, status_callback
 from bot.channels.twilio.form import read_incoming, read_status
@@ -24,6 +23,7 @@ from bot.message import Incoming, State
 from bot.services import faults, outbox
 from bot.services.house import House
 from bot.services.inbox import Receipt
+from bot.web.roads import TWIML, Answer, Door
 from bot.web.signature import Signatures, TooManyFields, parse_form
 
 log = logging.getLogger(__name__)
@@ -51,14 +51,12 @@ class Line(Protocol):
         ...
 
 
-def twilio_routes(house: House, line: Line, now: Callable[[], datetime]) -> Blueprint:
-    """Return the routes that Twilio calls; none of them exists where account and token are not both set."""
-    routes = Blueprint("twilio", __name__)
-    if house.settings.twilio:
-        door = _Door(house, line, now)
-        routes.add_url_rule(INCOMING_PATH, "incoming", door.incoming, methods=["POST"])
-        routes.add_url_rule(STATUS_PATH, "status", door.status, methods=["POST"])
-    return routes
+def twilio_doors(house: House, line: Line, now: Callable[[], datetime]) -> dict[str, Door]:
+    """Return what Twilio calls, by path; none of it exists where account and token are not both set."""
+    if not house.settings.twilio:
+        return {}
+    hand = _Hand(house, line, now)
+    return {INCOMING_PATH: hand.incoming, STATUS_PATH: hand.status}
 
 
 class _Refused(Exception):
@@ -70,8 +68,8 @@ class _Refused(Exception):
         self.why = why
 
 
-class _Door:
-    """The two routes and what they need."""
+class _Hand:
+    """The two doors and what they need."""
 
     def __init__(self, house: House, line: Line, now: Callable[[], datetime]) -> None:
         self._house = house
@@ -80,29 +78,20 @@ class _Door:
         self._public_url = house.settings.public_url
         self._signatures = Signatures(self._public_url, house.settings.twilio_auth_token)
 
-    def incoming(self) -> Response:
+    def incoming(self, environ: Mapping[str, Any]) -> Answer:
         """Take in one message and answer with what is said to it."""
-        environ = request.environ
         taken: list[Incoming] = []
         try:
             body = _body(environ)
             receipt = self._line.take(partial(self._read, environ, body, taken), self._now())
+            return self._said(taken[0], receipt)
         except _Refused as refused:
             return _answer(refused.status, refused.why)
         except Exception as error:  # noqa: BLE001 - whatever it was: she wrote, and Twilio must come again
             return _come_again("message", taken[0].provider_id if taken else "(unread)", error)
-        # With Advanced Opt-Out Twilio has answered STOP, START and HELP already.
-        answered = bool(taken[0].raw.get("OptOutType"))
-        replies = [] if answered else [reply for reply in receipt.replies if not reply.by_rest]
-        said = self._twiml({reply.outbox_id: reply.spoken.text for reply in replies})
-        response = Response(said, content_type="text/xml; charset=utf-8")
-        if replies:
-            response.call_on_close(partial(self._written, tuple(reply.outbox_id for reply in replies)))
-        return response
 
-    def status(self) -> Response:
+    def status(self, environ: Mapping[str, Any]) -> Answer:
         """Take in a report on a message that left."""
-        environ = request.environ
         try:
             fields = self._fields(environ, _body(environ), STATUS_PATH)
         except _Refused as refused:
@@ -117,7 +106,7 @@ class _Door:
             outbox.report(self._house, status, self._now(), tell=tell, opted_out=opted_out)
         except Exception as error:  # noqa: BLE001 - as above
             return _come_again("report", status.provider_id, error)
-        return Response(status=204)
+        return Answer("204 No Content")
 
     def _read(self, environ: Mapping[str, Any], body: bytes, taken: list[Incoming]) -> Incoming:
         """Return the message in a request, and put it into ``taken``; raise _Refused where there is none for us."""
@@ -141,6 +130,14 @@ class _Door:
             log.warning("twilio signature is wrong on %s", path)
             raise _Refused(403, "the signature does not fit SUARA_PUBLIC_URL and TWILIO_AUTH_TOKEN")
         return dict(pairs)
+
+    def _said(self, message: Incoming, receipt: Receipt) -> Answer:
+        """Return the answer that says the replies in ``receipt``."""
+        # With Advanced Opt-Out Twilio has answered STOP, START and HELP already.
+        answered = bool(message.raw.get("OptOutType"))
+        texts = {} if answered else {one.outbox_id: one.spoken.text for one in receipt.replies if not one.by_rest}
+        written = partial(self._written, tuple(texts)) if texts else None
+        return Answer("200 OK", self._twiml(texts), TWIML, written=written)
 
     def _twiml(self, texts: Mapping[int, str]) -> bytes:
         """Return the answer with one message a text, each with the address for reports on its outbox row."""
@@ -196,16 +193,14 @@ def _xml(text: str) -> str:
     return text.replace("\r", "&#13;")
 
 
-def _answer(status: int, why: str) -> Response:
-    return Response(why, status, content_type="text/plain; charset=utf-8")
+def _answer(status: int, why: str, *headers: tuple[str, str]) -> Answer:
+    return Answer(f"{status} {HTTPStatus(status).phrase}", why.encode(), headers=headers)
 
 
-def _come_again(what: str, provider_id: str, error: Exception) -> Response:
+def _come_again(what: str, provider_id: str, error: Exception) -> Answer:
     # Its kind and cure and no more: an exception's text may hold her words.
     log.error("%s %s could not be taken in: %s", what, provider_id, faults.name(error))
-    response = _answer(503, "try again")
-    response.headers["Retry-After"] = "5"
-    return response
+    return _answer(503, "try again", ("Retry-After", "5"))
 
 
 def _id(text: str) -> str:

@@ -35,9 +35,10 @@ from bot.conversation.effects import (
 from bot.conversation.state import Conversation, Phase
 from bot.message import Spoken
 from bot.segments import gsm7, is_basic
-from bot.survey.model import Survey, text_in
+from bot.survey.model import Question, Survey, text_in
 from bot.understanding.kept import Kept
 from bot.wording import leads
+from bot.wording.forms import as_shown
 from bot.wording.members import safety_text
 from bot.wording.questions import Body, join, numbered, question_body, tappable, yes_or_no
 from bot.wording.shown import fits, value
@@ -118,8 +119,9 @@ class _Speech:
     def _opening(self, effect: Tell | Help | Refuse) -> leads.Lengths:
         language = self.conversation.language
         match effect:
-            case Tell(name):
-                return (f"{text_in(self.survey.question(name).label, language)} ",)
+            case Tell(name, shown):
+                told = as_shown(self.survey.question(name), name, shown)
+                return (f"{text_in(told.label, language)} ",)
             case Help() if self.conversation.phase is Phase.CONSENT:
                 return leads.help_before_consent(self.words, language)
             case Help():
@@ -165,18 +167,22 @@ class _Speech:
         self._put(effect, again=False)
 
     def _ask_again(self, effect: AskAgain) -> None:
-        question = self.survey.question(effect.question)
+        question = as_shown(self.survey.question(effect.question), effect.question, effect.shown)
         self.before.append(leads.not_used(effect, question, self.words, self.conversation.language))
         self._put(effect, again=True)
 
     def _put(self, effect: Ask | AskAgain, *, again: bool) -> None:
         put = _Put(effect.question, effect.number, effect.total, again, self.conversation.language, self.ability)
+        if effect.shown is not None:  # her own answers are in it: nobody else's words
+            question = as_shown(self.survey.question(effect.question), effect.question, effect.shown)
+            self.body = _body(put, question, self.words)
+            return
         bodies = _bodies(self.survey, self.words)
         found = bodies.get(put)
         if found is None:
             if len(bodies) >= _MOST_BODIES:
                 bodies.clear()
-            body = _body(put, self.survey, self.words)
+            body = _body(put, self.survey.question(put.question), self.words)
             found = bodies[put] = (body, _bubble([""], body, self.ability))
         self.body, self.alone = found
 
@@ -210,9 +216,8 @@ class _Put(NamedTuple):
     ability: Ability
 
 
-def _body(put: _Put, survey: Survey, words: Words) -> Body:
+def _body(put: _Put, question: Question, words: Words) -> Body:
     """Return the question with its number, its choices and its cue; in simpler words where it is put again."""
-    question = survey.question(put.question)
     label = text_in(question.label, put.language)
     if put.again:
         label = text_in(question.simpler, put.language) or label

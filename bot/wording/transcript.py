@@ -7,12 +7,14 @@ The tests play the files under ``tests/transcripts``; the simulator in the termi
     medium: sms
     today: 2026-11-24
     name: Sari
+    facts: {member:area: Galur}  # what is known without asking
     chat:
     - bot: "Salam, Bu Sari. HAPSARI: 6 pertanyaan ... Balas YA ikut, TIDAK tidak ikut."
     - ibu: "iya"
     - bot: "1/6 ..."
     - tap: "consent=ya"        # a button or list row, by its id
     - photo: "caption"         # a photo, voice note or file, with its caption
+    - file: "foto.jpg"         # the same, by the name it is kept under
     - day: 2026-11-27          # the calendar moves on
     - event: reminded          # or resumed, silence
     answers: {usaha: ya}
@@ -44,7 +46,7 @@ from bot.wording.members import goodbye, kept
 from bot.wording.speech import speak
 from bot.wording.words import PLAIN, WHATSAPP, Ability, Words
 
-WHO: Final = ("bot", "ibu", "tap", "photo", "day", "event")
+WHO: Final = ("bot", "ibu", "tap", "photo", "file", "day", "event")
 EVENTS: Final[Mapping[str, type[Reminded | Resumed | TimedOut]]] = MappingProxyType(
     {"reminded": Reminded, "resumed": Resumed, "silence": TimedOut}
 )
@@ -60,7 +62,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A conversation as its file has it. ``answers`` are those stored at the end, ``gaps`` why some are missing."""
+    """A conversation as its file has it. ``answers`` are those stored at the end, ``gaps`` why some are missing.
+
+    ``facts`` is what is known without asking, by ``Given.what``.
+    """
 
     survey: str
     today: date
@@ -69,6 +74,7 @@ class Transcript:
     medium: str = "sms"
     name: str = ""
     consent_known: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     gaps: Mapping[str, str] = field(default_factory=dict)
     deeds: tuple[str, ...] = ()
@@ -99,6 +105,7 @@ def read_transcript(text: str) -> Transcript:
         medium=kept_.get("medium", "sms"),
         name=kept_.get("name", ""),
         consent_known=kept_.get("consent_known", "no") == "yes",
+        facts=kept_.get("facts") or {},
         answers=kept_.get("answers") or {},
         gaps=kept_.get("gaps") or {},
         deeds=tuple(kept_.get("deeds") or ()),
@@ -115,6 +122,7 @@ def write_transcript(transcript: Transcript) -> str:
         f"today: {transcript.today.isoformat()}",
         f"name: {_quoted(transcript.name)}",
         *(["consent_known: yes"] if transcript.consent_known else []),
+        *([f"facts: {_mapping(transcript.facts)}"] if transcript.facts else []),
         "chat:",
     ]
     chat = [f"- {line.who}: {_quoted(line.text)}" for line in transcript.lines]
@@ -134,7 +142,7 @@ def play(transcript: Transcript, survey: Survey, words: Words, phrases: Phrases)
     """
     stage = _Stage(survey, words, phrases, WHATSAPP if transcript.medium == "whatsapp" else PLAIN, transcript.today)
     stage.kept = to_json(begin(survey, transcript.language, transcript.name))
-    stage.hear(Started(transcript.today, consent_known=transcript.consent_known))
+    stage.hear(Started(transcript.today, consent_known=transcript.consent_known, facts=transcript.facts))
     for line in transcript.lines:
         stage.enter(line)
     ended = from_json(stage.kept)
@@ -194,6 +202,8 @@ class _Stage:
                 return Said(line.text, self.today)
             case "photo":
                 return Said(line.text, self.today, media=True)
+            case "file":
+                return Said("", self.today, media=True, file=line.text)
             case "tap":
                 question, _, choice = line.text.partition("=")
                 return Tapped(question, choice, self.today)
@@ -239,4 +249,6 @@ def _quoted(text: str) -> str:
 
 
 def _mapping(values: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{name}: {_quoted(value)}" for name, value in values.items()) + "}"
+    # The answers of a repeat ("umur[2]") would end a list in YAML.
+    named = ((_quoted(name) if "[" in name else name, value) for name, value in values.items())
+    return "{" + ", ".join(f"{name}: {_quoted(value)}" for name, value in named) + "}"

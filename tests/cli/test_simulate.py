@@ -130,7 +130,7 @@ def test_silence_is_said(house: House) -> None:
     [
         (["--as", "siapa"], 'Tidak ada orang contoh "siapa"'),
         (["--as", "sari"], "beberapa orang: Sari Dewi; Sari Wulan"),
-        (["--survey", "tidak-ada"], "Yang bisa dimulai: corel-anggota"),
+        (["--survey", "tidak-ada"], 'Survei "tidak-ada" tidak ada. Yang bisa dimulai: '),
         (["--as", "lestari", "--save", "x.yaml"], "tambahkan --survey"),
         (["--save", "tidak/ada/x.yaml"], "Folder tidak/ada tidak ada"),
     ],

@@ -30,6 +30,7 @@ from bot.conversation.effects import (
 )
 from bot.conversation.engine import Step, begin, step
 from bot.conversation.events import Event, Reminded, Resumed, Said, Started, Tapped, TimedOut
+from bot.conversation.forms import in_hand
 from bot.conversation.state import Conversation, Phase
 from tests.conversation.parts import phrases, survey
 
@@ -138,12 +139,12 @@ def test_a_tap_on_what_was_never_offered_records_nothing() -> None:
 
 def test_a_tap_must_keep_to_the_constraint_too() -> None:
     kebun = survey("kebun")
-    luas, ditanami = kebun.question("luas"), kebun.question("ditanami")
     conversation = _after("kebun", "ya", "200")
-    assert objection(luas, conversation, "0", TODAY) == "limits"
-    assert objection(luas, conversation, "5001", TODAY) == "limits"
-    assert objection(ditanami, conversation, "201", TODAY) == "constraint"
-    assert objection(ditanami, conversation, "200", TODAY) is None
+    luas, ditanami = (in_hand(kebun, conversation, TODAY, name) for name in ("luas", "ditanami"))
+    assert objection(luas, "0") == "limits"
+    assert objection(luas, "5001") == "limits"
+    assert objection(ditanami, "201") == "constraint"
+    assert objection(ditanami, "200") is None
 
 
 def test_a_late_tap_corrects_and_the_question_in_hand_is_put_again() -> None:

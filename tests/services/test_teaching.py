@@ -10,7 +10,7 @@ import pytest
 from bot.phrase_files import load_phrases, read_tables
 from bot.services.house import House
 from bot.services.inbox import receive
-from bot.services.teaching import Case, Row, not_understood, teach, try_row
+from bot.services.teaching import Case, Change, Row, not_understood, teach, try_row
 from bot.survey.model import YesNo
 from tests.federation import NOON, ROOT, Federation
 
@@ -80,10 +80,10 @@ def test_a_row_that_helps(heard: House, tmp_path: Path) -> None:
 
 def test_a_row_that_harms(heard: House) -> None:
     """A row that would read a stored answer, or a kept reply, in another way is not usable, and it is said which."""
-    kept = [Case("kept", YesNo(), "sudah bu", date(2026, 11, 24)), Case("kept", YesNo(), "stop", date(2026, 11, 24))]
-    trial = try_row(heard, TABLES, row("sudah", "tidak"), SINCE, UNTIL, kept)
+    kept = [Case("kept", YesNo(), "iya bu", date(2026, 11, 24)), Case("kept", YesNo(), "stop", date(2026, 11, 24))]
+    trial = try_row(heard, TABLES, row("iya", "tidak"), SINCE, UNTIL, kept)
     assert not trial.usable
-    assert not trial.gained or trial.changed
+    assert trial.changed == (Change("kept", "iya bu", "ya", "tidak"),)
     answers = try_row(heard, TABLES, row("2", "zaplok"), SINCE, UNTIL)
     assert not answers.gained
 

@@ -11,18 +11,33 @@ from bot.survey.functions import FUNCTIONS
 from bot.survey.problems import RULES, guess, nearest, problem
 from bot.survey.yaml_form import read_survey
 from bot.survey.yaml_text import MOST_CHARACTERS
-from bot.survey_files import load_surveys
+from bot.survey_files import load_surveys, survey_paths
+from tests.survey.bad_workbooks import PLACES, workbooks
 
 ROOT = Path(__file__).parents[2]
-BAD = ROOT / "tests" / "surveys" / "bad"
+BAD = ROOT / "surveys" / "bad"
 PAGE = ROOT / "docs" / "problems.md"
 
-# A file of a hundred thousand characters is made here rather than kept.
-MADE_HERE = {"S001"}
+WITHOUT_FILE = {
+    "S001": "a file of a hundred thousand characters is made here rather than kept",
+}
+"""Codes that no bad file shows, each with the reason."""
 
 
-def test_every_code_has_a_bad_file() -> None:
-    assert {path.stem for path in BAD.iterdir()} | MADE_HERE == set(RULES)
+def code_of(path: Path) -> str:
+    """Return the code that a bad file is named for: "S104-nama-ganda.yaml" shows S104."""
+    return path.name.partition("-")[0]
+
+
+def test_every_code_has_one_bad_file() -> None:
+    shown = [code_of(path) for path in BAD.iterdir()]
+    assert sorted(shown) == sorted(RULES.keys() - WITHOUT_FILE.keys())
+    assert all(re.fullmatch(r"S\d{3}(-[a-z0-9]+)+(\.yaml|\.xlsx)?", path.name) for path in BAD.iterdir())
+
+
+def test_the_check_of_the_surveys_does_not_look_into_the_folder_of_bad_ones() -> None:
+    assert not any(BAD in path.parents for path in survey_paths([BAD.parent]))
+    assert survey_paths([BAD]) == sorted(path for path in BAD.iterdir() if path.is_file())
 
 
 def expected(path: Path) -> list[tuple[str, int, int]]:
@@ -30,12 +45,22 @@ def expected(path: Path) -> list[tuple[str, int, int]]:
     return [(code, int(line), int(column)) for code, line, column in re.findall(r"(S\d+)@(\d+):(\d+)", first)]
 
 
-@pytest.mark.parametrize("path", sorted(BAD.iterdir()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(BAD.glob("*.xlsx")), ids=lambda path: path.stem)
+def test_a_bad_workbook_shows_its_code_at_its_cell_and_no_other(path: Path) -> None:
+    found = load_surveys([path]).problems
+    assert [(each.code, each.place) for each in found] == [(code_of(path), PLACES[code_of(path)])]
+    assert "{" not in "".join(
+        (found[0].message("id"), found[0].message("en"), found[0].cure("id"), found[0].cure("en"))
+    )
+    assert sorted(workbooks()) == sorted(each.name for each in BAD.glob("*.xlsx"))
+
+
+@pytest.mark.parametrize("path", sorted(set(BAD.iterdir()) - set(BAD.glob("*.xlsx"))), ids=lambda path: path.stem)
 def test_a_bad_file_shows_its_code_at_its_place_and_no_other(path: Path) -> None:
-    wanted = [(path.name, 1, 1)] if path.is_dir() else expected(path)
+    wanted = [(code_of(path), 1, 1)] if path.is_dir() else expected(path)
     found = load_surveys([path]).problems
     assert [(each.code, each.line, each.column) for each in found] == wanted
-    assert {each.code for each in found} == {path.stem}
+    assert {each.code for each in found} == {code_of(path)}
     for each in found:
         assert str(path) in each.file
         for text in (each.message("id"), each.message("en"), each.cure("id"), each.cure("en")):

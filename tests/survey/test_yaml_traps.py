@@ -47,9 +47,9 @@ def rows(*rows: str, choices: str = "") -> str:
         (rows("{type: integer, name: a, label: A?, min: satu}"), ["S108"]),
         (rows("{type: integer, name: a, label: A?, min: 2026-01-01}"), ["S108"]),
         (rows("{type: date, name: a, label: A?, prefer: kapan}"), ["S108"]),
-        (rows("{type: begin_group, name: a, label: A?}"), ["S202"]),
-        (rows("{type: begin group, name: a, label: A?}"), ["S202"]),
-        (rows("{type: dateTime, name: a, label: A?}"), ["S202"]),
+        (rows("{type: begin_loop, name: a, label: A?}"), ["S202"]),
+        (rows("{type: begin loop, name: a, label: A?}"), ["S202"]),
+        (rows("{type: geoshape, name: a, label: A?}"), ["S202"]),
         (rows("{type: text, name: a, label: A?}", choices="choices: [a]\n"), ["S102"]),
         (rows("{type: select_one isu, name: a, label: A?}", choices="choices:\n  isu: apa\n"), ["S203", "S102"]),
         (

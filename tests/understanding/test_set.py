@@ -148,6 +148,16 @@ def test_a_hundred_thousand_odd_texts_raise_nothing_and_take_no_time(seed: int) 
             assert thread_time() - began < 3 * SLOWEST, text[:200]
 
 
+def test_some_of_them_read_the_same_twice() -> None:
+    """Whatever the text, reading it again comes to the same; and so it does once more signs were seen than are kept."""
+    kinds = [*QUESTIONS.values(), *{row.type: row.kind for row in CLOSED}.values()]
+    chance = random.Random(9)
+    texts = [*odd_texts(9, 1_500), *(chr(0x4E00 + at) for at in range(6_500))]
+    for text in texts:
+        kind = chance.choice(kinds)
+        assert read(kind, text, phrases=PHRASES, today=TODAY) == read(kind, text, phrases=PHRASES, today=TODAY)
+
+
 @contextmanager
 def plainly_run() -> Iterator[None]:
     """Measure the reader alone: without the tracing of coverage, and without clearing away what other tests left."""

@@ -1,4 +1,4 @@
-"""Twilio's webhooks through Flask: what is refused, what is taken in, and what is answered."""
+"""Twilio's webhooks as a server calls them: what is refused, what is taken in, and what is answered."""
 
 from __future__ import annotations
 

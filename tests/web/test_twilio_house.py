@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from threading import Thread
 
 import pytest
-from flask import Flask
 from sqlalchemy import insert, select, update
 from werkzeug.serving import make_server
 
@@ -15,7 +14,8 @@ from bot.channels.twilio import TwilioChannel
 from bot.services import outbox
 from bot.services.house import House
 from bot.services.line import Line
-from bot.web.twilio import twilio_routes
+from bot.web.roads import App
+from bot.web.twilio import twilio_doors
 from storage import tables as t
 from storage.database import connect
 from storage.encryption import KeyRing
@@ -171,7 +171,7 @@ def test_an_opt_out_that_twilio_answered(house: House) -> None:
 
 def test_out_and_back_over_http(house: House) -> None:
     """A message leaves by the worker, Twilio reports on it, and a reply comes, all over real connections."""
-    served: list[Flask] = []
+    served: list[App] = []
     server = make_server("127.0.0.1", 0, lambda environ, start: served[0](environ, start), threaded=True)
     with running() as twilio:
         here = f"http://127.0.0.1:{server.server_port}"
@@ -179,8 +179,8 @@ def test_out_and_back_over_http(house: House) -> None:
         channel = TwilioChannel(settings)
         connected = twilio_house(settings, house.db, {channel.name: channel})
         line = Line(connected)
-        app = Flask("test")
-        app.register_blueprint(twilio_routes(connected, line, lambda: NOW))
+        app = App("test")
+        app.add_doors(twilio_doors(connected, line, lambda: NOW))
         served.append(app)
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()

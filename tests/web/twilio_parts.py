@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot.message import Incoming, Spoken
 from bot.services.house import House
 from bot.services.inbox import Receipt, Reply
-from bot.web.twilio import twilio_routes
+from bot.web.roads import App
+from bot.web.twilio import twilio_doors
 from tests.fakes.twilio_house import PUBLIC_URL, SMS_FROM
 from tests.fakes.twilio_server import form_body, signature
 
@@ -52,9 +52,9 @@ class ScriptedLine:
 
 
 def client_of(house: House, line: Any) -> FlaskClient:
-    """Return a client of an application with these routes alone."""
-    app = Flask("test")
-    app.register_blueprint(twilio_routes(house, line, lambda: NOW))
+    """Return a client of an application with these doors alone."""
+    app = App("test")
+    app.add_doors(twilio_doors(house, line, lambda: NOW))
     return app.test_client()
 
 

@@ -34,6 +34,9 @@ def read_date(kind: Date, reply: Reply, phrases: Phrases, today: date) -> Readin
     pieces = _affirmed(said)
     fields, spoken = fields_of(pieces), spoken_of(pieces)
     reading = _read(pieces, fields, spoken, today, future=kind.prefer == "future")
+    if kind.prefer == "any" and isinstance(reading, Unclear) and fields.year is not None:
+        ahead = _read(pieces, fields, spoken, today, future=True)
+        reading = ahead if isinstance(ahead, Read) else reading
     if isinstance(reading, NotAnAnswer) and len(pieces) < len(said) and any(piece.kind in _DATED for piece in said):
         return _WHICH
     if isinstance(reading, Read) and _doubtful(reply.tokens, pieces, fields, spoken):

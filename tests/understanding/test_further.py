@@ -1,0 +1,82 @@
+"""What fewer forms ask for: a moment, an order, a point on the earth, a yes that was read, a file."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.survey.model import Acknowledge, Choice, DateTime, GeoPoint, Kind, Media, Rank
+from bot.understanding import NotAnAnswer, Read, Unclear, read
+from bot.understanding.further import point
+from tests.understanding.readings import PHRASES, TODAY
+
+ORDER = Rank(
+    (
+        Choice("air", {"id": "Air bersih"}),
+        Choice("jalan", {"id": "Jalan desa"}),
+        Choice("listrik", {"id": "Listrik"}),
+    )
+)
+YEAR = TODAY.year
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (Acknowledge(), "ok", "OK"),
+        (Acknowledge(), "nggih bu", "OK"),
+        (Acknowledge(), "setuju", "OK"),
+        (GeoPoint(), "-7.8, 110.36", "-7.8 110.36 0.0 0.0"),
+        (GeoPoint(), "-7.8 110.36 120 5", "-7.8 110.36 120.0 5.0"),
+        (GeoPoint(), "dekat balai desa Adem", "dekat balai desa Adem"),
+        (DateTime("past"), "17 agustus jam 7 pagi", f"{YEAR}-08-17T07:00"),
+        (DateTime("past"), "kemarin jam 19.30", None),
+        (ORDER, "3,1,2", "listrik air jalan"),
+        (ORDER, "312", "listrik air jalan"),
+        (ORDER, "2 1", "jalan air listrik"),
+        (ORDER, "jalan dulu, lalu air, baru listrik", "jalan air listrik"),
+        (ORDER, "listrik, air", "listrik air jalan"),
+    ],
+)
+def test_read(kind: Kind, text: str, value: str | None) -> None:
+    found = read(kind, text, phrases=PHRASES, today=TODAY)
+    assert isinstance(found, Read)
+    if value is not None:
+        assert found.value == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (DateTime("past"), "besok"),
+        (DateTime("past"), "jam 7 pagi"),
+        (GeoPoint(), "95.1, 110"),
+        (ORDER, "1"),
+        (ORDER, "1,1,2"),
+        (ORDER, "1,2,7"),
+        (ORDER, "air, air"),
+        (ORDER, "air, entahlah saja"),
+    ],
+)
+def test_asked_back(kind: Kind, text: str) -> None:
+    assert isinstance(read(kind, text, phrases=PHRASES, today=TODAY), Unclear)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Acknowledge(), "tidak"),
+        (Acknowledge(), "pupuk"),
+        (GeoPoint(), "12"),
+        (GeoPoint(), "?!"),
+        (DateTime("past"), "pupuk"),
+        (ORDER, "semangka"),
+        (Media("image"), "fotonya bagus"),
+    ],
+)
+def test_not_an_answer(kind: Kind, text: str) -> None:
+    assert isinstance(read(kind, text, phrases=PHRASES, today=TODAY), NotAnAnswer)
+
+
+def test_a_point_off_the_earth_is_none() -> None:
+    assert point(0, 181) == ""
+    assert point(-90, 180, 3.5) == "-90.0 180.0 3.5 0.0"
