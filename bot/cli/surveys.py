@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot.cli.survey_play import play
+from bot.cli.survey_rehearse import rehearse
 from bot.cli.survey_schema import schema
 from bot.survey.problems import Problem
 from bot.survey_files import SurveyFolder, load_surveys, survey_paths
@@ -19,7 +20,7 @@ def survey() -> None:
     """Survei: memeriksa, memainkan, menggambar, dan membandingkan berkas pertanyaan."""
 
 
-for _command in (play, schema):
+for _command in (play, rehearse, schema):
     survey.add_command(_command)
 
 
