@@ -147,7 +147,8 @@ def explain(message: str, workbook: Workbook | None = None) -> Problem:
 
 
 def _place(message: str, workbook: Workbook | None) -> tuple[str, Place]:
-    row, named = _ROW.search(message), _SHEET.search(message)
+    # "List name not in choices sheet" is about a row of the survey.
+    row, named = _ROW.search(message), _SHEET.search(re.sub(r"not in (?:the )?\w+ sheet", "", message))
     sheet = named[1].lower() if named else "survey"
     if row is not None:
         return sheet, Place(int(row[1]), _column(message, sheet, workbook))
