@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final, assert_never
 
@@ -46,6 +46,18 @@ from bot.survey.plan import Plan, plan_of
 _MOST: Final = 60
 """How many values a question is tried with at most."""
 
+FACTS: Final[Mapping[str, str]] = {
+    "member:name": "Sari Rahayu",
+    "member:area": "Wates",
+    "member:union": "Kulon Progo",
+    "member:role": "anggota",
+    "phonenumber": "+6281200001234",
+    "username": "sari",
+    "email": "sari@contoh.id",
+    "deviceid": "contoh",
+}
+"""What may be known of a made-up member without asking, by ``Given.what``."""
+
 _FILES: Final = {"image": "foto.jpg", "audio": "suara.ogg", "video": "video.mp4", "file": "surat.pdf"}
 _STORIES: Final = (
     "Sekarang kami lebih berani bicara di rapat desa",
@@ -68,6 +80,12 @@ class Candidates:
         self._calculated: dict[str, Expression] = {}
         self._kept: dict[str, tuple[str, ...]] = {}
         self._read(self._plan.rows)
+        for name in [name for name in self._calculated if name in self._counts]:
+            self._counts |= self.reads(self._calculated[name])
+
+    def counts(self, question: Question) -> bool:
+        """Whether the answer says how often a repeat is asked."""
+        return self._plan.leaf[question.name.partition("[")[0]] in self._counts
 
     def of(self, question: Question) -> tuple[str, ...]:
         """Return values (XForms texts) for this question, the most usual first; a value may still break a constraint.
@@ -83,6 +101,8 @@ class Candidates:
                 return tuple(choice.name for choice in choices)
             case SelectMultiple(choices):
                 return tuple(dict.fromkeys(_some_of(choices)))
+            case Given(what):
+                return (FACTS[what],) if what in FACTS else ()
             case Rank(choices):
                 names = [choice.name for choice in choices]
                 return tuple(" ".join(names[at:] + names[:at]) for at in range(min(len(names), _MOST)))

@@ -14,6 +14,7 @@ from typing import Final, Literal, Protocol
 from bot.authoring.playing import Play
 from bot.authoring.ways import Assignment, Ways
 from bot.authoring.writing import misspelt, writings
+from bot.conversation.asking import objection
 from bot.conversation.effects import AskAgain, Confirm
 from bot.conversation.forms import in_hand
 from bot.survey.model import (
@@ -87,12 +88,13 @@ class Patient:
             self.aim = None
             return "ya"
         key = play.conversation.at
+        meant = self.aim.value if self.aim is not None and self.aim.key == key else None
         again = next((one for one in play.effects if isinstance(one, AskAgain)), None)
-        if again is not None and self.aim is not None and again.why in ("limits", "constraint"):
-            self._refused.setdefault(key, set()).add(self.aim.value)
+        if again is not None and meant is not None and again.why in ("limits", "constraint"):
+            self._refused.setdefault(key, set()).add(meant)
         back = next((one for one in play.effects if isinstance(one, Confirm)), None)
-        if back is not None and self.aim is not None:
-            return self._settle(play, question, back.between, self.aim.value)
+        if back is not None and meant is not None:
+            return self._settle(play, question, back.between, meant)
         value = self._value(play, question, key)
         self.aim = Aim(key, value)
         ways = writings(question, value, play.words, play.language, sends=play.ability.options > 0)
@@ -108,7 +110,10 @@ class Patient:
         values = [one for one in self.ways.candidates.of(hand.question) if one not in refused]
         if wanted is not None and wanted not in refused and (wanted in values or not wanted):
             return wanted
-        fit = [one for one in values if self.ways.allowed(hand, one)]
+        fit = [one for one in values if objection(hand, one) is None]
+        if self.ways.candidates.counts(question):
+            # A repeat inside a repeat multiplies; two or three of each show all there is to see.
+            fit = [one for one in fit if one in ("1", "2", "0", "3")] or fit[:1]
         counted = not isinstance(question.kind, SelectOne | SelectMultiple | Scale)
         least = min(fit or values, key=lambda one: self.used[name, one], default="")
         if counted and fit and self.used[name, least] > 0:

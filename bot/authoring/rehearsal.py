@@ -20,15 +20,17 @@ from bot.conversation.effects import Ask, AskAgain, Tell
 from bot.conversation.events import Reminded, TimedOut
 from bot.conversation.state import Phase
 from bot.message import Medium
-from bot.survey.model import Calculate, Given, Question, Rank, SelectMultiple, Survey, Text, YesNo
+from bot.survey.model import Calculate, GeoPoint, Given, Question, Rank, SelectMultiple, Survey, Text, YesNo
 from bot.understanding import Phrases
 from bot.wording.words import PLAIN, WHATSAPP, Words
 
 MEDIA: Final[tuple[Medium, ...]] = ("sms", "whatsapp")
-_BUDGET: Final = 400
+_BUDGET: Final = 3_000
 """How often the form is filled in, at most, to find the way to one question."""
 
-_WHOLE_BUDGET: Final = 12_000
+_WHOLE_BUDGET: Final = 400_000
+"""How many rows are filled in, at most, to find the ways to all of them."""
+
 _MOST_SHOWN: Final = 60
 """A list that is longer is a register of places, whose choices are not all tried."""
 
@@ -163,10 +165,11 @@ class _Stage:
     chance: Callable[[], float]
     known: list[Assignment] = field(default_factory=lambda: [{}])
     used: Counter[tuple[str, str]] = field(default_factory=Counter)
-    left: int = _WHOLE_BUDGET
+    left: int = 0
 
     def explore(self) -> None:
         """Go for everything that was not reached yet, question by question and then choice by choice."""
+        self.left = max(_BUDGET, _WHOLE_BUDGET // len(self.found.survey.questions))
         for goal in self._missing():
             self._go_for(goal)
 
@@ -186,13 +189,8 @@ class _Stage:
 
     def _go_for(self, goal: Goal) -> None:
         budget = min(_BUDGET, self.left)
-        before = self.left
-        way: Assignment | None = None
-        for start in self.known[-3:]:
-            way = self.ways.find(goal, start, budget // 3, self.chance)
-            if way is not None:
-                break
-        self.left = before - (budget if way is None else budget // 3)
+        way, left = self.ways.find(goal, self.known[-8:], budget, self.chance)
+        self.left -= budget - left
         if way is None:
             return
         if goal.choice:
@@ -210,7 +208,13 @@ class _Stage:
         patient = Patient(self.ways, self.used, wanted, self.chance)
         someone = member(who, patient, self.chance)
         noted = _Notes(self.found, play, who, medium, self.used)
-        play.start()
+        known = self.ways.known(wanted)
+        facts = {
+            one.kind.what: known[one.name]
+            for one in survey.questions
+            if isinstance(one.kind, Given) and one.name in known
+        }
+        play.start(facts=facts)
         noted.see()
         lines = 0
         # A form grows with its repeats, so there is no limit before it is known how far she came.
@@ -295,4 +299,5 @@ def _speaks(question: Question) -> bool:
 
 
 def _closed(question: Question) -> bool:
-    return not isinstance(question.kind, Text)
+    """Whether an answer has one right reading; the name of a place stands for the point that is meant."""
+    return not isinstance(question.kind, Text | GeoPoint)

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.authoring.candidates import Candidates
-from bot.conversation.asking import objection
-from bot.conversation.forms import InHand
-from bot.conversation.state import Conversation
+from bot.authoring.candidates import FACTS, Candidates
+from bot.conversation.asking import beyond_limits
 from bot.survey.expressions import Expression, compile_expression
 from bot.survey.filled import Filled
 from bot.survey.lexer import ExpressionError, read_tokens
-from bot.survey.model import Calculate, Question, Row, Section, Survey
+from bot.survey.model import Calculate, Given, Question, Row, Section, Survey
 from bot.survey.plan import plan_of
 from bot.survey.values import to_boolean
 
@@ -27,6 +25,8 @@ Assignment = Mapping[str, str]
 
 _MOST_ROUNDS: Final = 60
 _MOST_ASKED: Final = 2_000
+_MOST_VAIN: Final = 4
+"""How often the search begins again without finding anything that it has not tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +77,44 @@ class Ways:
             question = self.survey.question(name)
             own = question.kind.calculation if isinstance(question.kind, Calculate) else question.calculation
             expressions += [each for each in (own, question.choice_filter) if each is not None]
-            if question.asks:
+            if question.asks or is_fact(question):
                 deciding.add(question.name)
         return {read for expression in expressions for read in self.candidates.reads(expression)}
 
-    def find(self, goal: Goal, start: Assignment, budget: int, chance: Callable[[], float]) -> Assignment | None:
-        """Return values with which the goal is reached, or None where none was found within ``budget`` fillings."""
-        deciding = self.deciding(goal)
+    def find(
+        self, goal: Goal, starts: Sequence[Assignment], budget: int, chance: Callable[[], float]
+    ) -> tuple[Assignment | None, int]:
+        """Return values with which the goal is reached, or None, and how many fillings of ``budget`` are left.
+
+        The search begins at whichever of ``starts`` comes nearest.
+        """
         tried = _Tries(self, goal, budget)
-        best = dict(start)
+        nearest: Assignment = max(starts, key=tried.score)
+        found = self._search(tried, goal, dict(nearest), chance)
+        return found, tried.left
+
+    def _search(
+        self, tried: _Tries, goal: Goal, start: dict[str, str], chance: Callable[[], float]
+    ) -> Assignment | None:
+        deciding = self.deciding(goal)
+        best = start
         if tried.score(best) is _THERE:
-            return best
-        while deciding and tried.left > 0:
+            return self._completed(best, deciding)
+        vain = 0
+        while deciding and tried.left > 0 and vain < _MOST_VAIN:
+            left = tried.left
             found = tried.climb(best, deciding)
             if found is not None:
-                return found
+                return self._completed(found, deciding)
+            vain = vain + 1 if tried.left == left else 0
             # Begin again from anywhere: what looks better at each step may lead nowhere.
             best = {**start, **{name: self._any(name, chance) for name in deciding}}
         return None
+
+    def _completed(self, assignment: Assignment, deciding: Sequence[str]) -> Assignment:
+        """Return the assignment with the value of everything that decides, also where it was the first to come."""
+        values = {spot.question.name: spot.node.own for spot in reversed(list(self.fill(assignment).in_order()))}
+        return {**assignment, **{name: values[name] for name in deciding if name in values}}
 
     def _any(self, name: str, chance: Callable[[], float]) -> str:
         values = (*self.candidates.of(self.survey.question(name)), "")
@@ -107,7 +127,7 @@ class Ways:
 
     def fill(self, assignment: Assignment) -> Filled:
         """Return the form with these values; what is not among them gets the first value that may stand."""
-        answers: dict[str, str] = {}
+        answers = {name: fact for name, fact in self.known(assignment).items() if fact}
         form = self._filled(answers)
         for _ in range(_MOST_ROUNDS):
             open_ = [
@@ -122,6 +142,11 @@ class Ways:
             form = self._filled(answers)
         return form
 
+    def known(self, assignment: Assignment) -> dict[str, str]:
+        """Return what is known without asking, by the question's name: all of it, unless the assignment says otherwise."""
+        facts = {one.name: self.candidates.of(one)[0] for one in self.survey.questions if is_fact(one)}
+        return {name: assignment.get(name, fact) for name, fact in facts.items()}
+
     def _filled(self, answers: Mapping[str, str]) -> Filled:
         return Filled(self.survey, answers, frozenset(answers), self.now, language=self.language, chance=lambda: 0.5)
 
@@ -129,14 +154,9 @@ class Ways:
         offered = form.offered(key)
         shown = question if offered is None else question.offering(offered)
         wanted = assignment.get(question.name)
-        hand = InHand(self.survey, Conversation(self.survey.hash, answers=form.answers), self.now, key, form)
-        if wanted is not None and (not wanted or (_on_offer(shown, wanted) and self.allowed(hand, wanted))):
+        if wanted is not None and (not wanted or (_on_offer(shown, wanted) and _stands(form, key, shown, wanted))):
             return wanted
-        return next((each for each in self.candidates.of(shown) if self.allowed(hand, each)), "")
-
-    def allowed(self, hand: InHand, value: str) -> bool:
-        """Whether limits and constraint let the value stand."""
-        return not value or objection(hand, value) is None
+        return next((each for each in self.candidates.of(shown) if _stands(form, key, shown, each)), "")
 
     def gates(self, name: str) -> tuple[Expression, ...]:
         """Return the conditions of a row: its own and those of the groups and repeats around it."""
@@ -229,6 +249,18 @@ def conjuncts(expression: Expression) -> list[Expression]:
         return [compile_expression(part, paths=True) for part in parts]
     except ExpressionError:
         return [expression]
+
+
+def is_fact(question: Question) -> bool:
+    """Whether the row holds something that may be known of a member without asking."""
+    return isinstance(question.kind, Given) and question.kind.what in FACTS
+
+
+def _stands(form: Filled, key: str, question: Question, value: str) -> bool:
+    """Whether limits and constraint let the value stand."""
+    if beyond_limits(question.kind, value):
+        return False
+    return question.constraint is None or form.holds(question.constraint, key, value)
 
 
 def _on_offer(question: Question, value: str) -> bool:

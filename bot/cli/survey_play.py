@@ -36,15 +36,17 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Satu baris JSON untuk setiap pertanyaan yang dibalas.")
 @click.option("--no-consent", is_flag=True, help="Persetujuan dianggap sudah ada dan tidak ditanyakan.")
+@click.option("--fact", "facts", multiple=True, metavar="APA=ISI", help="Yang sudah diketahui: member:name=Sari ...")
 @now_option
 @zone_option
 @click.pass_obj
-def play(  # noqa: PLR0913 - one for each option
+def play(  # noqa: PLR0913, PLR0917 - one for each option
     doors: Doors,
     file: str,
     channel: str,
     language: str,
     replies: IO[str] | None,
+    facts: tuple[str, ...],
     now: str | None,
     zone: str,
     *,
@@ -69,7 +71,7 @@ def play(  # noqa: PLR0913 - one for each option
         WHATSAPP if channel == "whatsapp" else PLAIN,
         language_of(survey, language),
     )
-    played.start(consent_known=no_consent)
+    played.start(consent_known=no_consent, facts=dict(each.split("=", 1) for each in facts if "=" in each))
     said = _lines(replies or sys.stdin)
     if as_json:
         _as_json(played, said)

@@ -124,15 +124,23 @@ def again(survey: Survey, conversation: Conversation, said: Said, why: Why, *, d
 
 def objection(hand: InHand, value: str) -> Why | None:
     """Return why ``value`` may not stand as the answer to the question, or None if it may."""
-    kind = hand.question.kind
-    if isinstance(kind, Integer | Decimal | Money):
-        number, low, high = float(value), kind.minimum, kind.maximum
-        if (low is not None and number < low) or (high is not None and number > high):
-            return "limits"
-        step = None if isinstance(kind, Money) else kind.step
-        if step and abs((number - (low or 0)) / step - round((number - (low or 0)) / step)) > _ROUNDING:
-            return "limits"
+    if beyond_limits(hand.question.kind, value):
+        return "limits"
     return "constraint" if hand.refuses(value) else None
+
+
+def beyond_limits(kind: Kind, value: str) -> bool:
+    """Whether ``value`` (XForms text) is a number outside the limits of a question of this kind, or between its steps."""
+    if not isinstance(kind, Integer | Decimal | Money):
+        return False
+    number, low, high = float(value), kind.minimum, kind.maximum
+    if (low is not None and number < low) or (high is not None and number > high):
+        return True
+    step = None if isinstance(kind, Money) else kind.step
+    if not step:
+        return False
+    steps = (number - (low or 0)) / step
+    return abs(steps - round(steps)) > _ROUNDING
 
 
 def _read(question: Question, conversation: Conversation, said: Said, phrases: Phrases) -> Reading:
