@@ -39,7 +39,8 @@ from bot.survey.model import (
     YesNo,
 )
 from bot.survey.tree import plain_text
-from bot.survey.workbook import MARK, Rows, from_source
+from bot.survey.workbook import MARK, from_source
+from bot.survey.xlsx import Rows
 
 Cells = dict[str, str]
 """A row by its headers; an empty cell is left out."""
