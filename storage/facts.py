@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, String, Text, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UtcDateTime
+from storage.prepared import upsert
 
 
 class Fact(SQLModel, table=True):
@@ -30,7 +30,6 @@ def get(db: Connection, name: str) -> str | None:
 
 def put(db: Connection, name: str, value: str, now: datetime) -> None:
     """Set the fact, replacing what it was."""
-    insert = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(_fact).values(name=name, value=value, changed_at=now)
+    statement = upsert(db.dialect, _fact).values(name=name, value=value, changed_at=now)
     changed = {"value": statement.excluded.value, "changed_at": statement.excluded.changed_at}
     db.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changed))

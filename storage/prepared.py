@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam
+from sqlalchemy import Connection, Dialect, Table, bindparam
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import BindParameter
 
@@ -20,21 +20,23 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
+    """``binds`` are each parameter's name and its value where none is given; ``writers`` and ``readers`` convert by place."""
+
     sql: str
-    binds: tuple[tuple[str, Any, Converter | None], ...]
+    binds: tuple[tuple[str, Any], ...]
+    writers: tuple[tuple[int, Converter], ...]
     positional: bool
     row: Callable[..., Any]
     readers: tuple[tuple[int, Converter], ...]
 
     def parameters(self, values: Values) -> Any:
-        """Return the driver's parameters: a tuple where it counts places, else a mapping with every name."""
-        given = [
-            value if convert is None or value is None else convert(value)
-            for value, convert in [(values.get(name, constant), convert) for name, constant, convert in self.binds]
-        ]
-        return (
-            tuple(given) if self.positional else {bind[0]: value for bind, value in zip(self.binds, given, strict=True)}
-        )
+        """Return the driver's parameters: a list where it counts places, else a mapping with every name."""
+        get = values.get
+        given = [get(name, constant) for name, constant in self.binds]
+        for place, convert in self.writers:
+            if given[place] is not None:
+                given[place] = convert(given[place])
+        return given if self.positional else {bind[0]: value for bind, value in zip(self.binds, given, strict=True)}
 
 
 class Prepared:
@@ -77,8 +79,36 @@ class Prepared:
         kept: dict[Prepared, _Compiled] = dialect.suara_prepared  # type: ignore[attr-defined]
         compiled = kept.get(self)
         if compiled is None:
-            compiled = kept[self] = _compile(self._statement, self._columns, dialect)
+            compiled = kept[self] = _compile(self._made_for(dialect), self._columns, dialect)
         return compiled
+
+    def _made_for(self, _dialect: Dialect) -> Any:
+        return self._statement
+
+
+class PreparedUpsert(Prepared):
+    """An INSERT that says what is to become of a row which is there already; each database has its own way to say it."""
+
+    def __init__(self, table: Table, settle: Callable[[Any], Any], columns: Sequence[str] | None = None) -> None:
+        """Prepare for ``table``; ``settle`` adds ON CONFLICT to the INSERT it is given. ``columns`` are set, else all."""
+        super().__init__(None, columns or table.c.keys())
+        self._table = table
+        self._settle = settle
+
+    def _made_for(self, dialect: Dialect) -> Any:
+        return self._settle(upsert(dialect, self._table))
+
+
+def upsert(dialect: Dialect, table: Table) -> Any:
+    """Return an INSERT of the database's own kind, which knows ON CONFLICT."""
+    # Here, because a process opens one database, and the other's half of SQLAlchemy would cost it two megabytes.
+    if dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 class PreparedFor:
@@ -109,13 +139,15 @@ def _compile(statement: Any, columns: list[str] | None, dialect: Dialect) -> _Co
     if "POSTCOMPILE" in str(compiled):
         message = "a list inside a prepared statement: use PreparedFor, or write it out with or_()"
         raise ValueError(message)
-    binds = []
-    for name in compiled.positiontup or compiled.binds:
+    binds, writers = [], []
+    for place, name in enumerate(compiled.positiontup or compiled.binds):
         bind = compiled.binds[name]
         # Our own types give their conversion bare; through SQLAlchemy's wrapper each value would cost twice as much.
         own = getattr(bind.type, "converter", None)
         convert = own(dialect) if own is not None else bind.type.dialect_impl(dialect).bind_processor(dialect)
-        binds.append((name, None if bind.required else bind.value, convert))
+        binds.append((name, None if bind.required else bind.value))
+        if convert is not None:
+            writers.append((place, convert))
     selected = list(getattr(statement, "selected_columns", ()))
     readers = []
     for place, column in enumerate(selected):
@@ -124,7 +156,8 @@ def _compile(statement: Any, columns: list[str] | None, dialect: Dialect) -> _Co
             readers.append((place, read))
     fields = [str(column.key) for column in selected]
     row: Any = namedtuple("Row", fields)  # type: ignore[misc]
-    return _Compiled(str(compiled), tuple(binds), bool(compiled.positional), row._make, tuple(readers))
+    places = bool(compiled.positional)
+    return _Compiled(str(compiled), tuple(binds), tuple(writers), places, row._make, tuple(readers))
 
 
 def _read(compiled: _Compiled, found: Sequence[Any]) -> Any:

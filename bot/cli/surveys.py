@@ -10,6 +10,8 @@ import click
 
 from bot.cli.survey_export import export
 from bot.cli.survey_play import play
+from bot.cli.survey_rehearse import rehearse
+from bot.cli.survey_schema import schema
 from bot.survey.problems import Problem
 from bot.survey_files import SurveyFolder, load_surveys, survey_paths
 
@@ -19,7 +21,7 @@ def survey() -> None:
     """Survei: memeriksa, memainkan, menggambar, membandingkan, dan mengekspor berkas pertanyaan."""
 
 
-for _command in (play, export):
+for _command in (play, rehearse, schema, export):
     survey.add_command(_command)
 
 

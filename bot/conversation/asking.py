@@ -69,7 +69,7 @@ def _settle(
     value = reading.value
     if isinstance(hand.question.kind, DateTime):
         value = _zoned(value, said)
-    why = objection(hand, conversation, value, said.when)
+    why = objection(hand, value)
     if why is not None:
         return again(survey, conversation, said, why, done=done)
     record = Record(hand.key, value, said.text or said.file, reading.rule, reading.confidence)
@@ -122,7 +122,7 @@ def again(survey: Survey, conversation: Conversation, said: Said, why: Why, *, d
     return Step(tried, (*done, AskAgain(question, number, total, why, attempt, shown)))
 
 
-def objection(hand: InHand, conversation: Conversation, value: str, today: date) -> Why | None:
+def objection(hand: InHand, value: str) -> Why | None:
     """Return why ``value`` may not stand as the answer to the question, or None if it may."""
     kind = hand.question.kind
     if isinstance(kind, Integer | Decimal | Money):
@@ -132,7 +132,7 @@ def objection(hand: InHand, conversation: Conversation, value: str, today: date)
         step = None if isinstance(kind, Money) else kind.step
         if step and abs((number - (low or 0)) / step - round((number - (low or 0)) / step)) > _ROUNDING:
             return "limits"
-    return "constraint" if hand.refuses(value, conversation, today) else None
+    return "constraint" if hand.refuses(value) else None
 
 
 def _read(question: Question, conversation: Conversation, said: Said, phrases: Phrases) -> Reading:

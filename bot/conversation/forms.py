@@ -15,6 +15,7 @@ from bot.conversation.effects import Effect, Forget, Record, Shown, Tell
 from bot.conversation.state import Conversation
 from bot.survey.filled import Filled, Spot, has_form, moment_text
 from bot.survey.model import Calculate, Given, Note, Question, Survey
+from bot.survey.plan import plan_of
 
 
 def note(record: Record, answers: dict[str, str], gaps: dict[str, str], path: list[str]) -> None:
@@ -123,48 +124,63 @@ def known(survey: Survey, facts: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
 class InHand:
-    """A question as it stands for her now, with its choices narrowed to those that are offered; and the form around it."""
+    """A question as it stands for her now, with its choices narrowed to those that are offered.
 
-    question: Question
-    key: str
-    form: Filled | None = None
+    The form around it is worked out only where something of the question depends on it.
+    """
+
+    def __init__(self, survey: Survey, conversation: Conversation, today: date, key: str) -> None:
+        """Take the question ``key`` in hand."""
+        self.key = key
+        self._survey = survey
+        self._conversation = conversation
+        self._today = today
+        self._form: Filled | None = None
+        question = survey.question(key)
+        if question.choice_filter is not None and self._here is not None:
+            question = question.offering(self._here.offered(key) or ())
+        self.question: Question = question
+
+    @property
+    def _here(self) -> Filled | None:
+        """The form, if this is one and the question is hers in it."""
+        if self._form is None and has_form(self._survey):
+            c = self._conversation
+            self._form = _filled(self._survey, c.answers, c.path, self._today, c.language)
+        return self._form if self._form is not None and self.key in self._form.spots else None
 
     @property
     def default(self) -> str:
         """What stands there before she answers, as XForms text; empty where nothing does."""
-        if self.form is None or self.key in self.form.dealt or self.key not in self.form.spots:
+        if self.question.default is None and self.question.calculation is None:
             return ""
-        return self.form.spots[self.key].node.own
+        form = self._here
+        return "" if form is None or self.key in form.dealt else form.spots[self.key].node.own
 
     @property
     def required(self) -> bool:
         """Whether it may not be skipped."""
         when = self.question.required_when
-        if when is None or self.form is None or self.key not in self.form.spots:
-            return self.question.required
-        return self.form.holds(when, self.key)
+        form = self._here if when is not None else None
+        return self.question.required if when is None or form is None else form.holds(when, self.key)
 
-    def refuses(self, value: str, conversation: Conversation, today: date) -> bool:
+    def refuses(self, value: str) -> bool:
         """Whether the question's own constraint refuses ``value``."""
         constraint = self.question.constraint
         if constraint is None:
             return False
-        if self.form is not None and self.key in self.form.spots:
-            return not self.form.holds(constraint, self.key, value)
-        return not constraint.holds(conversation.answers, value, today=today)
+        plainly = self.key not in constraint.names and plan_of(self._survey).reads_plainly(constraint)
+        if has_form(self._survey) and not plainly:
+            form = self._here
+            if form is not None:
+                return not form.holds(constraint, self.key, value)
+        return not constraint.holds(self._conversation.answers, value, today=self._today)
 
 
 def in_hand(survey: Survey, conversation: Conversation, today: date, key: str = "") -> InHand:
     """Return the question in hand, or the one called ``key``."""
-    key = key or conversation.at
-    question = survey.question(key)
-    if not has_form(survey):
-        return InHand(question, key)
-    form = _filled(survey, conversation.answers, conversation.path, today, conversation.language)
-    offered = form.offered(key) if key in form.spots else None
-    return InHand(question if offered is None else question.offering(offered), key, form)
+    return InHand(survey, conversation, today, key or conversation.at)
 
 
 def showing(form: Filled, key: str) -> Shown:

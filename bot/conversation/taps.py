@@ -28,7 +28,7 @@ def _answer(survey: Survey, conversation: Conversation, tapped: Tapped) -> Step:
     if not survey.has(tapped.question):
         return put_again(survey, conversation, tapped.when)
     hand = in_hand(survey, conversation, tapped.when, tapped.question)
-    if not _offered(hand, conversation, tapped.choice) or objection(hand, conversation, tapped.choice, tapped.when):
+    if not _offered(hand, conversation, tapped.choice) or objection(hand, tapped.choice):
         return put_again(survey, conversation, tapped.when)
     record = Record(hand.key, tapped.choice, tapped.choice, "tap", 1.0)
     if hand.key == conversation.at:

@@ -63,7 +63,7 @@ class Library:
             row = db.execute(
                 select(survey_version.c.name, survey_version.c.source).where(survey_version.c.hash == hash_)
             ).one_or_none()
-            loaded = read_survey(row.source, row.name).survey if row is not None else None
+            loaded = read_survey(row.source, row.name, published=True).survey if row is not None else None
             if loaded is None:
                 raise KeyError(hash_)
             survey = loaded

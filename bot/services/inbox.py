@@ -17,11 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation.effects import Effect
 from bot.conversation.engine import step
-from bot.conversation.events import Event, Said, Tapped
+from bot.conversation.events import Event, Tapped
 from bot.conversation.state import Conversation
 from bot.message import Incoming, Medium, Option, Spoken
 from bot.segments import measure
 from bot.services import commands, faults, reception
+from bot.services.events import said
 from bot.services.house import House
 from bot.services.rows import Row, Rows
 from bot.services.talks import Talk, carry_out, end_everything
@@ -261,12 +262,12 @@ class _Batch:
         return Spoken(spoken.text, tuple(Option(f"{talk.id}/{one.id}", one.title) for one in spoken.options))
 
     def _event(self, talk: Talk, message: Incoming) -> Event:
-        today = talk.today(self.now).date()
+        now = talk.today(self.now)
         whose, _, tapped = message.payload.partition("/")
         question, equals, choice = tapped.partition("=")
         if equals and whose == str(talk.id):
-            return Tapped(question, choice, today)
-        return Said(message.text, today, media=bool(message.media or message.location))
+            return Tapped(question, choice, now.date(), now=now)
+        return said(message, now)
 
     def _at_reception(self, message: Incoming) -> reception.Heard:
         """Leave the short road. What was collected about her is written first, so that reading the database tells the truth."""

@@ -17,13 +17,14 @@ from bot.conversation.events import Started
 from bot.conversation.state import Phase
 from bot.message import Incoming
 from bot.phone import is_whatsapp_id
+from bot.services.events import facts
 from bot.services.house import House
-from bot.services.rows import Rows, upsert
+from bot.services.rows import Rows
 from bot.services.surveys import publish
 from bot.services.talks import Talk
 from bot.survey.model import Survey
 from storage import tables as t
-from storage.prepared import Prepared, PreparedFor
+from storage.prepared import Prepared, PreparedFor, PreparedUpsert
 
 VOICES = {"member": "member", "coordinator": "staff", "secretariat": "staff", "staff": "staff", "partner": "partner"}
 """Whose voice a response counts as, by the role of the one who gives it."""
@@ -38,13 +39,11 @@ _ADDRESS = PreparedFor(
     ),
     t.address.c.hash.type,
 )
-_NEW_ADDRESS = {
-    dialect: Prepared(
-        upsert(dialect, t.address).on_conflict_do_nothing(index_elements=["hash"]),
-        ["kind", "hash", "value", "medium", "demo", "created_at"],
-    )
-    for dialect in ("sqlite", "postgresql")
-}
+_NEW_ADDRESS = PreparedUpsert(
+    t.address,
+    lambda address: address.on_conflict_do_nothing(index_elements=["hash"]),
+    ["kind", "hash", "value", "medium", "demo", "created_at"],
+)
 _m, _p = t.member.c, t.participant.c
 _PEOPLE = Prepared(
     select(_m.id, _m.name, _m.role, _m.union_id, _m.zone, _m.language, _m.demo)
@@ -124,7 +123,7 @@ class Openings:
                 "demo": message.channel == "simulator",
                 "created_at": self.now,
             }
-            _NEW_ADDRESS[self.db.dialect.name].run(self.db, [new])
+            _NEW_ADDRESS.run(self.db, [new])
             found = _ADDRESS.fetch(self.db, hashes)
         row = found[0]
         people = _PEOPLE.fetch(self.db, {"address": row.id})
@@ -190,7 +189,7 @@ class Openings:
         survey = self.house.library.version(self.db, participant.survey_hash)
         talk = self._new_talk(caller, message, survey, person)
         talk.participant_id, talk.round_id, talk.union_id = participant.id, participant.round_id, participant.union_id
-        started = Started(talk.today(self.now).date(), self._consented(caller, person.id, survey), invited=True)
+        started = self._begins(talk, consented=self._consented(caller, person.id, survey), invited=True)
         talk.state = step(survey, talk.state, started, self.house.phrases).conversation
         self.rows.date("reached_at", participant.id, self.now)
         self._response(talk, person)
@@ -202,11 +201,16 @@ class Openings:
         person = caller.people[0] if caller.people else None
         talk = self._new_talk(caller, message, survey, person)
         known = self._consented(caller, talk.member_id, survey)
-        started = Started(talk.today(self.now).date(), known, invited=False)
+        started = self._begins(talk, consented=known, invited=False)
         found = step(survey, talk.state, started, self.house.phrases)
         talk.state = found.conversation
         self._response(talk, person)
         return talk, found.effects
+
+    def _begins(self, talk: Talk, *, consented: bool, invited: bool) -> Started:
+        now = talk.today(self.now)
+        known = facts(self.db, talk.survey, talk.member_id)
+        return Started(now.date(), consented, invited=invited, now=now, facts=known)
 
     def _new_talk(self, caller: Caller, message: Incoming, survey: Survey, person: Any | None) -> Talk:
         ids = self.house.db.ids

@@ -12,11 +12,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, delete, func, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, Update, bindparam, delete, func, insert, update
 
 from storage import tables as t
-from storage.prepared import Prepared
+from storage.prepared import Prepared, PreparedUpsert
 
 Row = dict[str, Any]
 """A row to be written."""
@@ -25,26 +24,17 @@ Found = sqlalchemy.Row[*tuple[Any, ...]]
 """A row that was read."""
 
 
-def upsert(dialect: str, table: Table) -> Any:
-    """Return an INSERT of the database's own kind, which knows ON CONFLICT."""
-    return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
-
-
-def _answer_upsert(dialect: str) -> Insert:
-    statement = upsert(dialect, t.answer)
+def _replaced(answer: Any) -> Any:
+    """Let the newer answer to the same question stand."""
     keys = ("response_id", "question")
-    changed = {column.name: statement.excluded[column.name] for column in t.answer.c if column.name not in keys}
-    result: Insert = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-    return result
+    changed = {column.name: answer.excluded[column.name] for column in t.answer.c if column.name not in keys}
+    return answer.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
-def _tally_upsert(dialect: str) -> Insert:
-    statement = upsert(dialect, t.tally)
+def _added(tally: Any) -> Any:
+    """Add to the count that is there."""
     keys = [column.name for column in t.tally.primary_key.columns]
-    result: Insert = statement.on_conflict_do_update(
-        index_elements=keys, set_={"people": t.tally.c.people + statement.excluded.people}
-    )
-    return result
+    return tally.on_conflict_do_update(index_elements=keys, set_={"people": t.tally.c.people + tally.excluded.people})
 
 
 def _update_by_id(table: Table, *columns: str) -> Update:
@@ -88,8 +78,8 @@ _SET_ASIDE = (
     .where(t.participant.c.id == bindparam("id_"))
     .values(set_aside=t.participant.c.set_aside + bindparam("more"))
 )
-_ANSWERS = {dialect: Prepared(_answer_upsert(dialect), t.answer.c.keys()) for dialect in ("sqlite", "postgresql")}
-_TALLIES = {dialect: Prepared(_tally_upsert(dialect), t.tally.c.keys()) for dialect in ("sqlite", "postgresql")}
+_ANSWERS = PreparedUpsert(t.answer, _replaced)
+_TALLIES = PreparedUpsert(t.tally, _added)
 _DATES = {name: _first_time(name) for name in ("reached_at", "started_at", "finished_at", "declined_at", "stopped_at")}
 
 
@@ -124,7 +114,6 @@ class Rows:
 
     def write(self, db: Connection) -> None:
         """Write everything that was collected."""
-        dialect = db.dialect.name
         if self.responses:
             _RESPONSE.run(db, self.responses)
         if self.conversations:
@@ -136,20 +125,20 @@ class Rows:
         if self.forgotten:
             db.execute(_FORGET, list(self.forgotten.values()))
         if self.answers:
-            _ANSWERS[dialect].run(db, [self.answers[key] for key in sorted(self.answers)])
+            _ANSWERS.run(db, [self.answers[key] for key in sorted(self.answers)])
         if self.tallies:
-            self._write_tallies(db, dialect)
+            self._write_tallies(db)
         if self.outbox:
             _OUTBOX.run(db, self.outbox)
         if self.consents or self.consented or self.started or self.ended or self.dates or self.set_aside:
             self._write_seldom(db)
 
-    def _write_tallies(self, db: Connection, dialect: str) -> None:
+    def _write_tallies(self, db: Connection) -> None:
         names = ("survey_hash", "week", "round_id", "union_id", "voice", "question", "choice")
         # Sorted, so that two processes that count the same choices lock their rows in the same order.
         rows = [{**dict(zip(names, key, strict=True)), "people": n} for key, n in sorted(self.tallies.items()) if n]
         if rows:
-            _TALLIES[dialect].run(db, rows)
+            _TALLIES.run(db, rows)
 
     def _write_seldom(self, db: Connection) -> None:
         if self.consents:

@@ -37,11 +37,14 @@ LANGUAGES: Final[Mapping[str, str]] = {
 MEDIA: Final = ("audio", "image", "video")
 """What may go with a label: ``audio: tanya.ogg``, ``media::audio: tanya.ogg`` or ``media::audio::en: ask.ogg``."""
 
-_FILE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]{0,80}\.[A-Za-z0-9]{2,4}")
+FILE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]{0,80}\.[A-Za-z0-9]{2,4}")
+"""What the name of such a file looks like."""
+
 _CALL: Final = re.compile(r"([a-z][\w:-]*)\(")
 _BENT: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
-_YES: Final = frozenset({"yes", "ya", "true", "true()", "y", "1"})
-_NO: Final = frozenset({"no", "tidak", "false", "false()", "n", "0", ""})
+YES: Final = frozenset({"yes", "ya", "true", "true()", "y", "1"})
+NO: Final = frozenset({"no", "tidak", "false", "false()", "n", "0", ""})
+"""What a cell that says yes or no may hold, in small letters."""
 
 
 def plain_quotes(text: str) -> str:
@@ -134,9 +137,9 @@ class Cells:
     def flag(self, column: str) -> bool:
         """Return whether the cell says yes; an empty cell says no."""
         said = self.text(column).lower()
-        if said not in _YES and said not in _NO:
+        if said not in YES and said not in NO:
             self.refuse(column, "ya or tidak", "ya atau tidak", ("ya", "tidak"))
-        return said in _YES
+        return said in YES
 
     def condition(self, column: str) -> tuple[bool, Expression | None]:
         """Return whether the cell says yes, or the expression that says when it does."""
@@ -241,7 +244,7 @@ class Cells:
         else:
             self._put(files, kind, language or self.default, value, place)
         for code, file in list(files.items()):
-            if not _FILE.fullmatch(file):
+            if not FILE_NAME.fullmatch(file):
                 del files[code]
                 self._no_file(kind, file, place)
 

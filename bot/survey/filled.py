@@ -77,6 +77,7 @@ class Filled:
         self._last: dict[tuple[int, str], Value] = {}
         self._moved: set[str] = set()
         self._still: frozenset[str] | None = None
+        self._seed(self.plan.rows, self.top)
         self._settle()
 
     # --- what is asked of it
@@ -114,13 +115,22 @@ class Filled:
 
     # --- working it out
 
+    def _seed(self, rows: Sequence[Row], parent: Node) -> None:
+        """Put what is stored where it stands, so that whatever is read first finds it; repeats follow with their count."""
+        for row in rows:
+            if isinstance(row, Question):
+                node = self._leaf(row.name, row.path[-1] if row.path else row.name, parent)
+                node.own = self.answers.get(row.name, "")
+            elif not row.repeats:
+                self._seed(row.rows, self._leaf(row.name, row.path[-1], parent))
+
     def _settle(self) -> None:
         for _ in range(_MOST_PASSES):
             self._moved = set()
             self.spots = {}
             self.reopened = []
             self._pass(self.plan.rows, self.top, "", (), relevant=True)
-            if not self._moved:
+            if not self._moved or (not self.plan.walking and self._moved.isdisjoint(self.plan.read_ahead)):
                 break
             self._still = frozenset(self._moved)
 
@@ -157,10 +167,13 @@ class Filled:
             for node in there[wanted:]:
                 parent.children.remove(node)
             del there[wanted:]
+            behind = self.plan.behind[row.name]
+            at = next((at for at, each in enumerate(parent.children) if each.name in behind), len(parent.children))
             for place in range(len(there) + 1, wanted + 1):
                 node = Node(row.path[-1], parent=parent, place=place)
                 node.repeats = True
-                parent.children.append(node)
+                parent.children.insert(at, node)
+                at += 1
                 there.append(node)
         for place, node in enumerate(there, 1):
             self._pass(row.rows, node, f"{suffix}[{place}]", (*within, (row.label, place)), relevant=on)
@@ -194,8 +207,9 @@ class Filled:
         if row.asks and key in self.dealt:
             return self._still_offered(row, key, node, stored or "")
         if calculation is not None and not (stored is not None and self._keeps(row, calculation)):
-            if stored is not None and not node.own:
+            if stored and not node.own:
                 node.own = stored  # once() looks at what stands there
+                self._moved.add(self.plan.leaf[row.name])
             return _stored(self._value(calculation, key, node))
         if stored is not None:
             return stored
@@ -279,6 +293,10 @@ class Filled:
         repeats = plan.repeats_around.get(name)
         if repeats is None:
             return ""
+        if not repeats:
+            alone = self._leaves.get(plan.row_name[name])
+            if alone is not None and not alone.children:
+                return alone.own
         numbers = "[" + key.partition("[")[2] if "[" in key else ""
         mine = plan.repeats_around.get(plan.leaf.get(key.partition("[")[0], ""), ())
         if mine[: len(repeats)] == repeats:

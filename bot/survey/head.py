@@ -38,7 +38,7 @@ OUTCOMES: Final = {
 }
 """What a finished conversation means, as authors write it and as it is stored; nothing: answers, no more."""
 _KEYWORD: Final = re.compile(r"[A-Z][A-Z0-9]{2,19}")
-_GROUPS: Final = {
+GROUPS: Final = {
     "members": "members",
     "anggota": "members",
     "staff": "staff",
@@ -46,6 +46,7 @@ _GROUPS: Final = {
     "partners": "partners",
     "mitra": "partners",
 }
+"""Whom a survey is for, as authors write it and as it is stored."""
 _DEFAULT_CONSENT: Final[Texts] = {
     "id": "HAPSARI: beberapa pertanyaan, jawaban rahasia, utk perbaikan program. "
     "Biaya SMS biasa. Balas YA ikut, TIDAK tidak ikut, BERHENTI kapan saja.",
@@ -79,7 +80,7 @@ def keyword(settings: Cells) -> str:
 
 def group(settings: Cells) -> Literal["members", "staff", "partners"]:
     """Return whom the survey is for."""
-    match settings.one_of("group", _GROUPS, "members"):
+    match settings.one_of("group", GROUPS, "members"):
         case "staff":
             return "staff"
         case "partners":

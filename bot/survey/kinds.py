@@ -198,13 +198,18 @@ def read_kind(row: Cells, lists: Lists) -> Kind | None:
     return _plain(row, kind, said)
 
 
+def fitting(column: str) -> frozenset[str]:
+    """Return the types whose rows may have this column."""
+    return _ONLY_FOR.get(column, _ROWS)
+
+
 def expect_fitting(row: Cells, kind: str) -> None:
     """Add a problem for each column that a row of this type cannot have."""
     if kind not in TYPES:
         return
     for key, place in row.table.keys.items():
         column = split_header(key)[0]
-        if column in COLUMNS and kind not in _ONLY_FOR.get(column, _ROWS):
+        if column in COLUMNS and kind not in fitting(column):
             row.problems.add("S211", place, column=column, type=kind)
 
 

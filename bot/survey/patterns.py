@@ -81,6 +81,7 @@ _CLASSES: dict[str, Test] = {
     "W": _never(_word),
     "S": _never(_space),
 }
+_PLAIN = "a1A .,-+@/_" + "".join(map(chr, range(33, 127)))
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r"}
 
 
@@ -310,7 +311,7 @@ def _no_limit(_states: int) -> None:
 
 
 class Pattern:
-    """A compiled pattern. ``found_in`` is its only use."""
+    """A compiled pattern: ``found_in`` looks for it, ``example`` gives a short text that has it."""
 
     __slots__ = ("_edges", "_end", "_kept", "_known", "_machine")
 
@@ -347,6 +348,21 @@ class Pattern:
             active = found
             before = self._edges and _word(char or " ")
         return False
+
+    def example(self) -> str | None:
+        """Return one of the shortest texts in which the pattern occurs, in plain characters; None where none was found."""
+        machine = self._machine
+        found, waiting = {0: ""}, [0]
+        while waiting:
+            state = waiting.pop(0)
+            test = machine.tests[state]
+            char = "" if test is None else next(filter(test, _PLAIN), "")
+            for lead in machine.leads[state] if char or test is None else ():
+                if lead not in found:
+                    found[lead] = found[state] + char
+                    waiting.append(lead) if char else waiting.insert(0, lead)
+        text = found.get(self._end)
+        return text if text is not None and self.found_in(text) else None
 
     def _step(self, active: frozenset[int], text: str, at: int, spend: Callable[[int], None]) -> frozenset[int] | None:
         """Return the states behind the character at this place, or None where the end was reached before it."""

@@ -48,6 +48,8 @@ class Plan:
         self.repeats_around: dict[str, tuple[str, ...]] = {}
         self.repeat_names: set[str] = set()
         self.inside: dict[str, frozenset[str]] = {}
+        self.behind: dict[str, frozenset[str]] = {}
+        """For each repeat, the names that stand behind it in the same group."""
         self.labels: dict[tuple[str, str], Texts] = {}
         self.tables = dict(survey.tables)
         self.kept: dict[Facts, Value] = {}
@@ -56,14 +58,24 @@ class Plan:
         self._simple: dict[int, bool] = {}
         self._items: dict[str, tuple[Node, ...]] = {}
         self.form = bool(survey.rows) or any(map(_needs_form, survey.questions)) or _looks_ahead(survey.questions)
+        self._defined: dict[str, int] = {}
+        self._reads: list[tuple[int, Expression]] = []
         self._read(self.rows, ())
+        self.read_ahead = frozenset(
+            name for at, expression in self._reads for name in expression.names if self._defined.get(name, at) >= at
+        )
+        """Names that something reads which stands before them: only what moves there makes another pass needful."""
+        self.walking = any(self.walks(expression) for _, expression in self._reads)
 
     def _read(self, rows: Sequence[Row], repeats: tuple[str, ...]) -> frozenset[str]:
         names: set[str] = set()
-        for row in rows:
+        for at, row in enumerate(rows):
             leaf = row.path[-1] if row.path else row.name
             names.add(leaf)
             self.leaf[row.name] = leaf
+            here = len(self.leaf)
+            self._defined.setdefault(leaf, here)
+            self._reads += [(here, one) for one in _expressions(row) if one is not None]
             around = (*repeats, row.name) if isinstance(row, Section) and row.repeats else repeats
             if leaf not in self.paths:
                 self.paths[leaf] = row.path or (row.name,)
@@ -73,6 +85,9 @@ class Plan:
             if isinstance(row, Section):
                 if row.repeats:
                     self.repeat_names.add(leaf)
+                    self.behind[row.name] = frozenset(
+                        each.path[-1] if each.path else each.name for each in rows[at + 1 :]
+                    )
                 self.inside[row.name] = self._read(row.rows, around)
                 names |= self.inside[row.name]
             else:
@@ -105,6 +120,14 @@ class Plan:
             )
         return found
 
+    def reads_plainly(self, expression: Expression) -> bool:
+        """Whether a constraint reads no more than the new answer and answers that stand alone, outside of groups."""
+        return (
+            _depends_on_answers_alone(expression)
+            and all(self.row_name.get(name) == name and self.paths[name] == (name,) for name in expression.names)
+            and not any(self.repeats_around.get(name) for name in expression.names)
+        )
+
     def simple(self, expression: Expression) -> bool:
         """Whether the expression comes to the same whenever its answers are the same, on one day in one language."""
         found = self._simple.get(id(expression))
@@ -122,6 +145,14 @@ def keep(kept: dict[Facts, Found], key: Facts, found: Found) -> None:
     if len(kept) >= _MOST_KEPT:
         kept.clear()
     kept[key] = found
+
+
+def _expressions(row: Row) -> tuple[Expression | None, ...]:
+    """Return what is worked out at a row on the way; constraints are asked for later."""
+    if isinstance(row, Section):
+        return row.relevant, row.count
+    calculation = row.kind.calculation if isinstance(row.kind, Calculate) else row.calculation
+    return row.relevant, calculation, row.default, row.choice_filter
 
 
 def _needs_form(question: Question) -> bool:

@@ -32,7 +32,7 @@ def counting(name: str, around: tuple[str, ...], label: Texts, relevant: Express
         words = {language: text.format(what=name) for language, text in _HOW_OFTEN.items()}
     counter = f"{name}_count"
     kind = Integer(0.0, float(MOST), asked=asked_by(words["id"]) if "id" in words else None)
-    return Question(counter, kind, words, required=True, relevant=relevant, path=(*around, counter))
+    return Question(counter, kind, words, required=True, relevant=relevant, path=(*around, counter) if around else ())
 
 
 def counted(name: str) -> Expression:

@@ -49,6 +49,46 @@ def sms_text(question: Question, number: int, total: int, language: str) -> str:
     return text + ("" if text[-1:] in ".?!:)" or not cue else ".") + (f" {cue}" if cue else "")
 
 
+LONGEST_NAME: Final = "Ni Luh Putu Ayu Kencanawati"
+"""Made up; as long as the names of people and places here get."""
+
+_LONGEST_WORDS: Final = "x" * 40
+_LONGEST_NUMBER: Final = 6
+_LONGEST_AMOUNT: Final = 10
+
+
+def longest_answer(question: Question, language: str) -> str:  # noqa: C901, PLR0911 - one length a kind
+    """Return the longest that is likely to stand for ``${name}`` in a text: the longest choice, a long name."""
+    kind = question.kind
+    match kind:
+        case SelectOne(choices) | Scale(choices) | PlaceName(choices) | SelectMultiple(choices) | Rank(choices):
+            return max((text_in(choice.label, language) for choice in choices), key=len, default="")
+        case YesNo():
+            return "tidak"
+        case Integer(low, high) | Decimal(low, high):
+            return max(
+                (f"{limit:g}" for limit in (low, high) if limit is not None), key=len, default="9" * _LONGEST_NUMBER
+            )
+        case Money():
+            return "9" * _LONGEST_AMOUNT
+        case Date():
+            return "2026-11-24"
+        case Time():
+            return "07:00"
+        case DateTime():
+            return "2026-11-24T19:00:00.000+07:00"
+        case Acknowledge():
+            return "OK"
+        case Calculate():
+            return "9" * _LONGEST_AMOUNT
+        case Given("member:name") | Text():
+            return LONGEST_NAME
+        case Given() | GeoPoint() | Media() | Note():
+            return _LONGEST_WORDS
+        case _:
+            assert_never(kind)
+
+
 def _cue(question: Question, language: str) -> str:  # noqa: C901, PLR0911 - one way to reply a kind
     """Return the shortest words that say how to reply."""
     such_as = _SUCH_AS.get(language, _SUCH_AS["id"])

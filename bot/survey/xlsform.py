@@ -48,12 +48,15 @@ OWN_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
     ),
 }
 """Columns that XLSForm does not know, by sheet. ``title_in`` is the title in further languages: pyxform takes one."""
-_ELSEWHERE: Final = frozenset({"S401", "S402", "S407", "S106", "S101"})
-"""Rules of the whole-survey checks that mean something else in a form, which ODK works out in any order."""
+_ELSEWHERE: Final = frozenset({"S401", "S402", "S407", "S414", "S106", "S101"})
+"""Rules of the whole-survey checks that mean something else in a form: ODK works it out in any order, and exports it."""
 
 
-def read_xlsform(source: str, name_hint: str) -> Loaded:
-    """Return the survey that the text form of a workbook holds, checked; or no survey, and why. Never raises."""
+def read_xlsform(source: str, name_hint: str, *, published: bool = False) -> Loaded:
+    """Return the survey that the text form of a workbook holds, checked; or no survey, and why. Never raises.
+
+    A ``published`` source is taken as it is.
+    """
     try:
         workbook = from_source(source)
     except Refused as refused:
@@ -61,11 +64,12 @@ def read_xlsform(source: str, name_hint: str) -> Loaded:
     form, problems = _converted(workbook)
     if form is None:
         return Loaded(None, problems)
-    survey, found = _Form(workbook, form, source).read(name_hint)
+    survey, found = _Form(workbook, form, source).read(name_hint, checked=not published)
     ordered = tuple(
         sorted((*problems, *found), key=lambda each: (each.sheet != "survey", each.line, each.column, each.code))
     )
-    return Loaded(None if any(each.severity == "error" for each in ordered) else survey, ordered)
+    failed = not published and any(each.severity == "error" for each in ordered)
+    return Loaded(None if failed else survey, ordered)
 
 
 def as_problem(refused: Refused) -> Problem:
@@ -139,7 +143,7 @@ class _Form:
         self.problems: list[Problem] = []
         self.settings = grid_of(workbook, "settings")
 
-    def read(self, name_hint: str) -> tuple[Survey | None, list[Problem]]:
+    def read(self, name_hint: str, *, checked: bool) -> tuple[Survey | None, list[Problem]]:
         reader = Reader(self.workbook, self.form)
         rows = reader.rows()
         cells = self._settings()
@@ -164,7 +168,8 @@ class _Form:
         )
         self.problems += reader.problems
         self.problems += [each.on("settings") for each in cells.problems.found if each.code not in _ELSEWHERE]
-        self.problems += self._checked(survey, reader)
+        if checked:
+            self.problems += self._checked(survey, reader)
         return survey, self.problems
 
     def _checked(self, survey: Survey, reader: Reader) -> list[Problem]:

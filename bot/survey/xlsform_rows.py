@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.survey.cells import plain_quotes
-from bot.survey.check import CONSENT, SECTION, Places
 from bot.survey.expressions import Expression, ExpressionError, compile_expression, literal
 from bot.survey.grid import Cell, Grid, grid_of
 from bot.survey.model import Calculate, Note, Question, Row, Section, Text, Texts
+from bot.survey.places import CONSENT, SECTION, Places, leaf
 from bot.survey.problems import Problem, problem
 from bot.survey.repeats import counted, counting
 from bot.survey.tree import Table
@@ -141,7 +141,7 @@ class Reader:
         self.names.add(question.name)
         self.places[self._index, ""] = place
         self._index += 1
-        return replace(question, name=self._key(question.path))
+        return replace(question, name=self._key((*path[:-1], question.name)))
 
     # --- questions
 
@@ -180,7 +180,7 @@ class Reader:
             constraint_message=self.texts(bind.get("jr:constraintMsg")),
             sensitive=_is_yes(_cell(cells, "sensitive")) or _cell(cells, "sensitive").lower() == "ya",
             indicator=_cell(cells, "indicator"),
-            path=path,
+            path=path if len(path) > 1 else (),
             required_when=required_when,
             required_message=self.texts(bind.get("jr:requiredMsg")),
             choice_filter=self._expression(element.get("choice_filter"), "choice_filter", cells, place, columns=True)
@@ -285,7 +285,7 @@ def _counter(before: Sequence[Row], said: str, count: Expression | None) -> str:
     last = before[-1] if before else None
     if not said or count is None or not isinstance(last, Question):
         return ""
-    return last.name if last.path[-1] == said and count.source == f"${{{said}}}" else ""
+    return last.name if leaf(last) == said and count.source == f"${{{said}}}" else ""
 
 
 def _put_in(value: Any, column: Mapping[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from bot.survey.cells import Cells, Problems, split_header
@@ -15,7 +16,9 @@ from bot.survey.yaml_text import Items, Leaf, Place, Table, Tree
 CHOICE_COLUMNS: Final = ("name", "label")
 """The columns that every choice has; others are for filters."""
 
-_CHOICE_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+CHOICE_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+"""What the name of a choice looks like."""
+
 _WORD: Final = re.compile(r"[A-Za-z_][\w-]*")
 
 
@@ -58,6 +61,12 @@ def _read_words(rows: list[Table]) -> set[str]:
     return found
 
 
+def as_heard(label: str) -> str:
+    """Return a label without what a reply does not say: capitals, accents, spaces and signs."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", label.casefold()) if sign.isalnum())
+    return plain or label
+
+
 class _List:
     """One list being read."""
 
@@ -68,7 +77,7 @@ class _List:
         self.read_columns = read
         self.choices: list[Choice] = []
         self.places: list[Place] = []
-        self.labels: set[tuple[str, str]] = set()
+        self.labels: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.told: set[str] = set()
 
     def read(self, tree: Items, place: Place) -> ChoiceList:
@@ -84,14 +93,16 @@ class _List:
         columns = self.columns(cells)
         name, label = cells.needed("name"), cells.needed_texts("label")
         where = cells.where("name")
-        if name and not _CHOICE_NAME.fullmatch(name):
+        if name and not CHOICE_NAME.fullmatch(name):
             self.problems.add("S208", where, name=name[:40])
         if any(name == each.name for each in self.choices):
             self.problems.add("S204", where, name=name, list=self.name)
         for language, words in label.items():
-            if (language, words.casefold()) in self.labels:
+            # Two villages of one name are told apart by the filter that reads their columns.
+            alike = self.labels.setdefault((language, as_heard(words)), [])
+            if columns in alike:
                 self.problems.add("S210", where, list=self.name, language=language, label=words)
-            self.labels.add((language, words.casefold()))
+            alike.append(columns)
         self.choices.append(Choice(name, label, columns))
         self.places.append(where)
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.survey.cells import LANGUAGES, Cells, Problems
-from bot.survey.check import CONSENT, Places, check
+from bot.survey.check import check
 from bot.survey.head import SETTINGS, STANDARD_CONSENT, expiry, group, keyword, outcome, reminders, wording_hash
 from bot.survey.kinds import ChoiceList, Lists
 from bot.survey.model import Consent, Row, Section, Survey, questions_in
+from bot.survey.places import CONSENT, Places
 from bot.survey.problems import Problem
 from bot.survey.tree import Table as Rows
 from bot.survey.yaml_choices import read_lists
@@ -41,21 +42,22 @@ CONSENT_COLUMNS: Final = ("version", "purpose", "label")
 _TOP: Final = Place(1, 1)
 
 
-def read_survey(source: str, name_hint: str) -> Loaded:
+def read_survey(source: str, name_hint: str, *, published: bool = False) -> Loaded:
     """Return the survey that a YAML text holds, checked; or no survey, and why.
 
-    ``name_hint`` is the survey's name where ``form_id`` gives none (the file's name without its ending). Never raises.
+    ``name_hint`` is the survey's name where ``form_id`` gives none (the file's name without its ending). A ``published``
+    source is taken as it is: whoever began it ends it, whatever rules came later. Never raises.
     """
     source = plain_source(source)
     tree, found = read_tree(source)
     problems = Problems(found)
     survey = None
     if isinstance(tree, Table):
-        survey = _Form(tree, problems, source).read(name_hint)
+        survey = _Form(tree, problems, source).read(name_hint, checked=not published)
     elif tree is not None:
         problems.add("S102", tree.place, key="...", wanted_en="settings, survey, choices", wanted_id=", ".join(PARTS))
     ordered = tuple(sorted(problems.found, key=lambda each: (each.line, each.column, each.code)))
-    failed = any(each.severity == "error" for each in ordered)
+    failed = not published and any(each.severity == "error" for each in ordered)
     return Loaded(None if failed else survey, ordered)
 
 
@@ -69,13 +71,14 @@ class _Form:
         self.default = "id"
         self.places: Places = {}
 
-    def read(self, name_hint: str) -> Survey | None:
+    def read(self, name_hint: str, *, checked: bool) -> Survey | None:
         Cells(self.tree, "*.yaml", self.problems).expect_only(PARTS)
         settings = self.settings()
         name = settings.text("form_id") or name_hint
         if not NAME.fullmatch(name):
             self.problems.add("S105", settings.where("form_id"), name=name[:40])
         self.places[CONSENT, "keyword"] = settings.where("keyword")
+        self.places[CONSENT, "thanks"] = settings.where("thanks")
         lists = read_lists(self.part("choices"), self.tree.entries.get("survey"), self.problems, self.default)
         rows = self.rows(lists)
         questions = questions_in(rows)
@@ -98,7 +101,8 @@ class _Form:
         )
         if not survey.asked and not self.problems.found:
             self.problems.add("S110", self.tree.keys.get("survey", _TOP))
-        self.problems.found.extend(check(survey, self.places))
+        if checked:
+            self.problems.found.extend(check(survey, self.places))
         return survey
 
     def part(self, name: str) -> Table:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.survey.cells import Cells, Problems, split_header
-from bot.survey.check import SECTION, Places
 from bot.survey.expressions import Expression
 from bot.survey.kinds import (
     BEGINS,
@@ -22,6 +21,7 @@ from bot.survey.kinds import (
     split_type,
 )
 from bot.survey.model import Question, Row, Section, Text, Texts
+from bot.survey.places import SECTION, Places, choice_key
 from bot.survey.repeats import counted, counting
 from bot.survey.yaml_text import Items, Place, Table, Tree
 
@@ -187,7 +187,7 @@ class RowReader:
             constraint_message=cells.texts("constraint_message"),
             sensitive=cells.flag("sensitive"),
             indicator=cells.text("indicator"),
-            path=(*self.around, name),
+            path=(*self.around, name) if self.opened else (),
             required_when=required_when,
             required_message=cells.texts("required_message"),
             choice_filter=cells.expression("choice_filter", columns=True),
@@ -197,6 +197,10 @@ class RowReader:
             appearance=cells.text("appearance"),
         )
         mark(self.places, self.questions, cells)
+        listed = self.lists.get(split_type(cells.text("type"))[1])
+        if listed is not None:
+            for choice, place in zip(listed.choices, listed.places, strict=True):
+                self.places[self.questions, choice_key(choice.name)] = place
         self.questions += 1
         return question
 

@@ -141,10 +141,10 @@ def test_a_tap_must_keep_to_the_constraint_too() -> None:
     kebun = survey("kebun")
     conversation = _after("kebun", "ya", "200")
     luas, ditanami = (in_hand(kebun, conversation, TODAY, name) for name in ("luas", "ditanami"))
-    assert objection(luas, conversation, "0", TODAY) == "limits"
-    assert objection(luas, conversation, "5001", TODAY) == "limits"
-    assert objection(ditanami, conversation, "201", TODAY) == "constraint"
-    assert objection(ditanami, conversation, "200", TODAY) is None
+    assert objection(luas, "0") == "limits"
+    assert objection(luas, "5001") == "limits"
+    assert objection(ditanami, "201") == "constraint"
+    assert objection(ditanami, "200") is None
 
 
 def test_a_late_tap_corrects_and_the_question_in_hand_is_put_again() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.services.house import LOOK_AGAIN, Library, Shelf
+import pytest
+
+from bot.services.house import LOOK_AGAIN, House, Library, Shelf
 from bot.survey.yaml_form import read_survey
 from bot.understanding import Phrases
+from storage.tables import survey_version
 from tests.federation import phrases
 
 HEAD = "word,language,region,meaning,source\n"
@@ -70,3 +75,20 @@ def test_who_names_no_survey_begins_none_that_has_a_word_of_its_own_purpose() ->
     assert len(library.today) == len(sources)
     assert library.for_members is library.named("corel")
     assert Library(library.today[:3]).for_members is None
+
+
+def test_a_survey_published_under_older_rules_is_still_read(house: House) -> None:
+    """Whoever began it ends it, also after a rule was added that refuses it today; one never published is not known."""
+    source = (
+        "survey:\n  - {type: integer, name: umur, label: Umur?, max: 9}\n"
+        '  - {type: text, name: a, label: A?, relevant: "${umur} > 20"}\n'
+    )
+    assert [each.code for each in read_survey(source, "lama").errors] == ["S415"]
+    hash_ = hashlib.sha256(source.encode()).hexdigest()
+    row = {"hash": hash_, "name": "lama", "source": source, "published_at": datetime(2026, 11, 24, tzinfo=UTC)}
+    with house.db.transaction() as db:
+        db.execute(survey_version.insert(), row)
+    with house.db.reading() as db:
+        assert [one.name for one in house.library.version(db, hash_).questions] == ["umur", "a"]
+        with pytest.raises(KeyError):
+            house.library.version(db, "0" * 64)

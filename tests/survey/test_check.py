@@ -67,9 +67,9 @@ def test_a_dot_compared_with_something_that_is_no_choice() -> None:
 
 
 def test_a_calculation_may_read_what_was_asked_before() -> None:
-    row = "  - {type: calculate, name: jumlah, calculation: count-selected(${isu})}\n"
+    row = "  - {type: calculate, name: jumlah, indicator: x, calculation: count-selected(${isu})}\n"
     assert read_survey(HEAD + ROWS + row.replace("${isu}", "'a'") + LISTS, "contoh").problems == ()
-    block = "  - type: calculate\n    name: jumlah\n    calculation: count-selected(${isuu})\n"
+    block = "  - type: calculate\n    name: jumlah\n    indicator: x\n    calculation: count-selected(${isuu})\n"
     assert [each.code for each in read_survey(HEAD + ROWS + block + LISTS, "contoh").problems] == ["S401"]
 
 

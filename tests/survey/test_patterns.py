@@ -115,3 +115,20 @@ def test_what_is_remembered_of_a_search_stays_small() -> None:
     assert not pattern.found_in(text)
     assert pattern.found_in(text + "!")
     assert pattern.found_in(text + "!")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example"),
+    [
+        ("", ""),
+        ("^08[0-9]{8,11}$", "0811111111"),
+        ("^[A-Z]{2}-\\d{3}$", "AA-111"),
+        ("(a|b)+@.+\\.id", "b@a.id"),
+        ("x{3}y?", "xxx"),
+        ("[^a-zA-Z0-9]", " "),
+        ("a$b", None),
+    ],
+)
+def test_an_example_is_short_and_has_the_pattern(pattern: str, example: str | None) -> None:
+    assert Pattern(pattern).example() == example
+    assert example is None or Pattern(pattern).found_in(example)

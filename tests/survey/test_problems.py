@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[2]
 BAD = ROOT / "surveys" / "bad"
 PAGE = ROOT / "docs" / "problems.md"
 
-WITHOUT_FILE = {"S001": "a file of a hundred thousand characters is made here rather than kept"}
+WITHOUT_FILE = {
+    "S001": "a file of a hundred thousand characters is made here rather than kept",
+}
 """Codes that no bad file shows, each with the reason."""
 
 

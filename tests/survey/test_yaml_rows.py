@@ -150,7 +150,7 @@ def test_groups_and_repeats_hold_their_rows() -> None:
         "{type: integer, name: umur, label: 'Umur ${nama}?'}",
         "{type: end repeat}",
         "{type: end_group, name: rumah}",
-        "{type: calculate, name: tua, calculation: 'max(${umur})'}",
+        "{type: calculate, name: tua, indicator: x, calculation: 'max(${umur})'}",
     )
     first, house, oldest = survey.rows
     assert isinstance(first, Question)
@@ -191,7 +191,7 @@ def test_a_repeat_without_a_number_asks_for_it_first() -> None:
 def test_a_survey_without_sections_has_no_rows_of_its_own() -> None:
     survey = survey_of(LAST)
     assert survey.rows == ()
-    assert survey.questions[0].path == ("z",)
+    assert survey.questions[0].path == ()
 
 
 def test_choices_carry_columns_for_a_filter() -> None:
@@ -213,7 +213,7 @@ def test_choices_carry_columns_for_a_filter() -> None:
 
 def test_a_list_and_its_columns_may_be_used_by_a_lookup_alone() -> None:
     lists = "choices:\n  harga:\n    - {name: a, label: A, rupiah: 500}\n    - {name: b, label: B, rupiah: 700}\n"
-    row = "{type: calculate, name: r, calculation: \"pulldata('harga', 'rupiah', 'name', ${z})\"}"
+    row = "{type: calculate, name: r, indicator: x, calculation: \"pulldata('harga', 'rupiah', 'name', ${z})\"}"
     assert survey_of(LAST, row, choices=lists).tables["harga"].look_up("name", "a", "rupiah") == "500"
 
 
