@@ -109,14 +109,11 @@ class Reader:
             rows = self._rows(element.get("children", ()), path, place)
             return [
                 question,
-                Section(key, path, rows, label, relevant, repeats, counted(question.path[-1]), question.name),
+                Section(key, path, rows, label, relevant, repeats, counted(leaf(question)), question.name),
             ]
         rows = self._rows(element.get("children", ()), path, place)
-        return [
-            Section(
-                key, path, rows, label, relevant, repeats, count, _counter(before, _cell(cells, "counted_by"), count)
-            )
-        ]
+        counter = _counter(before, _cell(cells, "counted_by"), count)
+        return [Section(key, path, rows, label, relevant, repeats, count, counter)]
 
     def _loop(self, element: Mapping[str, Any], path: Path, around: Place) -> list[Row]:
         """Return a loop as what it stands for: a group for each choice of its list, with the choice's words put in."""
