@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.survey.workbook import Rows, Workbook
+from bot.survey.workbook import Workbook
+from bot.survey.xlsx import Rows
 from bot.survey.yaml_text import Place
 
 Cell = tuple[str, Place]

@@ -18,7 +18,8 @@ from bot.survey.grid import grid_of
 from bot.survey.head import STANDARD_CONSENT, expiry, group, keyword, outcome, reminders, wording_hash
 from bot.survey.model import Consent, Section, Survey, questions_in
 from bot.survey.problems import Problem, guess, problem
-from bot.survey.workbook import Refused, Workbook, from_source
+from bot.survey.refused import Refused
+from bot.survey.workbook import Workbook, from_source
 from bot.survey.xlsform_errors import explain
 from bot.survey.xlsform_rows import Reader
 from bot.survey.yaml_form import Loaded

@@ -38,8 +38,10 @@ from bot.survey.model import (
     Time,
     YesNo,
 )
+from bot.survey.places import leaf
 from bot.survey.tree import plain_text
-from bot.survey.workbook import MARK, Rows, from_source
+from bot.survey.workbook import MARK, from_source
+from bot.survey.xlsx import Rows
 
 Cells = dict[str, str]
 """A row by its headers; an empty cell is left out."""
@@ -160,14 +162,14 @@ class _Export:
             kind = "repeat" if row.repeats else "group"
             yield {
                 "type": f"begin_{kind}",
-                "name": _leaf(row),
+                "name": leaf(row),
                 **self.texts("label", row.label),
                 "relevant": _source(row.relevant),
                 "repeat_count": _source(row.count),
                 "counted_by": row.counted_by.rpartition("/")[2],
             }
             yield from self.rows(row.rows)
-            yield {"type": f"end_{kind}", "name": _leaf(row)}
+            yield {"type": f"end_{kind}", "name": leaf(row)}
 
     def question(self, one: Question) -> Cells:
         media = {
@@ -177,7 +179,7 @@ class _Export:
         }
         asked = self.kind(one)
         return {
-            "name": _leaf(one),
+            "name": leaf(one),
             **self.texts("label", one.label),
             **self.texts("hint", one.hint),
             **self.texts("guidance_hint", one.guidance),
@@ -279,7 +281,7 @@ class _Export:
         )
         name = next(known, "")
         if not name:
-            name = _leaf(one)
+            name = leaf(one)
             while self.lists.get(name, choices) != choices:
                 name += "_"
         self.lists[name] = choices
@@ -329,11 +331,6 @@ class _Export:
             "consent_purpose": consent.purpose,
             "consent_version": consent.version,
         }
-
-
-def _leaf(row: Row) -> str:
-    """Return the name in the column ``name``; the unique one may have groups before it."""
-    return row.path[-1] if row.path else row.name
 
 
 def _source(expression: Expression | None) -> str:

@@ -12,7 +12,7 @@ from bot.survey.cells import plain_quotes
 from bot.survey.expressions import Expression, ExpressionError, compile_expression, literal
 from bot.survey.grid import Cell, Grid, grid_of
 from bot.survey.model import Calculate, Note, Question, Row, Section, Text, Texts
-from bot.survey.places import CONSENT, SECTION, Places
+from bot.survey.places import CONSENT, SECTION, Places, leaf
 from bot.survey.problems import Problem, problem
 from bot.survey.repeats import counted, counting
 from bot.survey.tree import Table
@@ -109,23 +109,11 @@ class Reader:
             rows = self._rows(element.get("children", ()), path, place)
             return [
                 question,
-                Section(
-                    key,
-                    path,
-                    rows,
-                    label,
-                    relevant,
-                    repeats,
-                    counted(question.path[-1] if question.path else question.name),
-                    question.name,
-                ),
+                Section(key, path, rows, label, relevant, repeats, counted(leaf(question)), question.name),
             ]
         rows = self._rows(element.get("children", ()), path, place)
-        return [
-            Section(
-                key, path, rows, label, relevant, repeats, count, _counter(before, _cell(cells, "counted_by"), count)
-            )
-        ]
+        counter = _counter(before, _cell(cells, "counted_by"), count)
+        return [Section(key, path, rows, label, relevant, repeats, count, counter)]
 
     def _loop(self, element: Mapping[str, Any], path: Path, around: Place) -> list[Row]:
         """Return a loop as what it stands for: a group for each choice of its list, with the choice's words put in."""
@@ -150,7 +138,7 @@ class Reader:
         self.names.add(question.name)
         self.places[self._index, ""] = place
         self._index += 1
-        return replace(question, name=self._key(question.path or (question.name,)))
+        return replace(question, name=self._key((*path[:-1], question.name)))
 
     # --- questions
 
@@ -294,7 +282,7 @@ def _counter(before: Sequence[Row], said: str, count: Expression | None) -> str:
     last = before[-1] if before else None
     if not said or count is None or not isinstance(last, Question):
         return ""
-    return last.name if last.path[-1] == said and count.source == f"${{{said}}}" else ""
+    return last.name if leaf(last) == said and count.source == f"${{{said}}}" else ""
 
 
 def _put_in(value: Any, column: Mapping[str, Any]) -> Any:
