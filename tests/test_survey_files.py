@@ -178,7 +178,7 @@ def test_a_wrong_command_exits_with_two(arguments: list[str]) -> None:
 
 def test_a_folder_without_surveys_exits_with_two(tmp_path: Path) -> None:
     assert run(tmp_path).exit_code == 2
-    assert "no .yaml file" in run(tmp_path, "--lang", "en").stderr
+    assert "no .yaml or .xlsx file" in run(tmp_path, "--lang", "en").stderr
 
 
 def test_the_surveys_of_the_house_pass_the_command() -> None:

@@ -108,7 +108,7 @@ class Patient:
         values = [one for one in self.ways.candidates.of(hand.question) if one not in refused]
         if wanted is not None and wanted not in refused and (wanted in values or not wanted):
             return wanted
-        fit = [one for one in values if self.ways.allowed(hand, one, play.conversation)]
+        fit = [one for one in values if self.ways.allowed(hand, one)]
         counted = not isinstance(question.kind, SelectOne | SelectMultiple | Scale)
         least = min(fit or values, key=lambda one: self.used[name, one], default="")
         if counted and fit and self.used[name, least] > 0:

@@ -129,15 +129,14 @@ class Ways:
         offered = form.offered(key)
         shown = question if offered is None else question.offering(offered)
         wanted = assignment.get(question.name)
-        hand = InHand(shown, key, form)
+        hand = InHand(self.survey, Conversation(self.survey.hash, answers=form.answers), self.now, key, form)
         if wanted is not None and (not wanted or (_on_offer(shown, wanted) and self.allowed(hand, wanted))):
             return wanted
         return next((each for each in self.candidates.of(shown) if self.allowed(hand, each)), "")
 
-    def allowed(self, hand: InHand, value: str, conversation: Conversation | None = None) -> bool:
+    def allowed(self, hand: InHand, value: str) -> bool:
         """Whether limits and constraint let the value stand."""
-        talk = conversation or Conversation(self.survey.hash)
-        return not value or objection(hand, talk, value, self.now) is None
+        return not value or objection(hand, value) is None
 
     def gates(self, name: str) -> tuple[Expression, ...]:
         """Return the conditions of a row: its own and those of the groups and repeats around it."""
