@@ -8,7 +8,7 @@ under way take the short road (all reads are done for the whole batch); the othe
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,13 +64,11 @@ def receive(
     *,
     written: Iterable[int] = (),
     inline: bool = True,
-    before_commit: Callable[[], None] = lambda: None,
 ) -> list[Receipt]:
     """Take in ``messages`` in order and return a receipt for each, in one transaction.
 
     ``written`` are outbox ids whose replies were written into a webhook's response since the last call: they become sent.
-    ``inline``: the caller shows the replies itself, now; else they are queued for the worker. ``before_commit`` is called when
-    all is done but the commit, in which the disk does the work and this thread waits.
+    ``inline``: the caller shows the replies itself, now; else they are queued for the worker.
     Raises what the database raises; then nothing has happened.
     """
     with house.db.transaction() as db:
@@ -79,7 +77,6 @@ def receive(
         batch.load(messages)
         receipts = [batch.take(message) for message in messages]
         batch.finish()
-        before_commit()
     return receipts
 
 
