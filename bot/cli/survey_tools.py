@@ -39,8 +39,7 @@ def survey_of(file: str) -> Survey:
     if loaded.survey is None:
         raise Refused(
             "\n".join(
-                f"{path}:{each.place} {each.code} {each.message('id')} {each.cure('id')}"
-                for each in loaded.errors
+                f"{path}:{each.place} {each.code} {each.message('id')} {each.cure('id')}" for each in loaded.errors
             )
         )
     return loaded.survey
