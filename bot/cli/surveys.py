@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from bot.cli.survey_draw import draw
 from bot.cli.survey_export import export
 from bot.cli.survey_play import play
+from bot.cli.survey_preview import preview
 from bot.cli.survey_rehearse import rehearse
 from bot.cli.survey_schema import schema
 from bot.survey.problems import Problem
@@ -21,7 +23,7 @@ def survey() -> None:
     """Survei: memeriksa, memainkan, menggambar, membandingkan, dan mengekspor berkas pertanyaan."""
 
 
-for _command in (play, rehearse, schema, export):
+for _command in (draw, export, play, preview, rehearse, schema):
     survey.add_command(_command)
 
 
