@@ -84,5 +84,5 @@ def test_what_is_asked_for_one_choice_is_not_stored_by_half() -> None:
 def test_a_clause_of_one_run_joins_nothing() -> None:
     said = said_in(PHRASES.reply("2 jarak"), labels_of(CHOICES, PHRASES), PHRASES)
     assert joined(said.clauses[0], {0}, set(), set(), 6) == (frozenset(), False)
-    assert joined(Clause(runs=[[Piece("b")]]), set(), set(), set(), 6) == ({0}, False)
+    assert joined(Clause(runs=[[Piece("b")]]), set(), set(), set(), 6) == (frozenset({0}), False)
     assert joined(Clause(), set(), set(), set(), 6) == (frozenset(), False)
