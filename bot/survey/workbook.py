@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
+from bot.survey.problems import nearest
 from bot.survey.refused import Refused
 from bot.survey.xlsx import EMPTY_ROWS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Rows, read_xlsx
 from bot.survey.xlsx_values import as_text, moment
@@ -44,11 +45,34 @@ def read_workbook(content: bytes) -> Workbook:
     """Return the cells of a workbook as text. Raises Refused."""
     if len(content) > MOST_BYTES:
         raise Refused("S702", limit=f"{MOST_BYTES // 1_000_000} MB")
-    if content.startswith(_ZIP):
-        return Workbook(read_xlsx(content, _is_read))
-    if content.startswith(_OLE):
-        return Workbook(_read_xls(content))
-    raise Refused("S701", detail="it is no Excel file")
+    if not content.startswith((_ZIP, _OLE)):
+        raise Refused("S701", detail="it is no Excel file")
+    titles: list[str] = []
+
+    def wanted(title: str, sheets: int) -> bool:
+        titles.append(title)
+        return _is_read(title, sheets)
+
+    sheets = read_xlsx(content, wanted) if content.startswith(_ZIP) else _read_xls(content, wanted)
+    if len(titles) > 1 and not any(title.strip().lower() == "survey" for title in titles):
+        _refuse_without_survey(titles)
+    return Workbook(sheets)
+
+
+def _refuse_without_survey(titles: Sequence[str]) -> NoReturn:
+    near = nearest("survey", [title.strip().lower() for title in titles])
+    shown = ", ".join(titles[:9])[:120]
+    meant = next((title for title in titles if title.strip().lower() == near), "") if near else ""
+    raise Refused(
+        "S710",
+        meant,
+        1 if meant else 0,
+        1 if meant else 0,
+        detail=f"There is no sheet survey, only {shown}.",
+        detail_id=f"Lembar survey belum ada, hanya {shown}.",
+        cure=f'Rename "{meant}" to survey.' if meant else "Name the sheet with the questions survey.",
+        cure_id=f'Ganti nama "{meant}" menjadi survey.' if meant else "Beri nama survey pada lembar pertanyaan.",
+    )
 
 
 def _is_read(title: str, sheets: int) -> bool:
@@ -75,7 +99,7 @@ def _gather(title: str, rows: Iterable[list[str]]) -> Rows:
     return tuple(kept[:filled])
 
 
-def _read_xls(content: bytes) -> dict[str, Rows]:
+def _read_xls(content: bytes, wanted: Callable[[str, int], bool]) -> dict[str, Rows]:
     if _LOCKED in content:
         raise Refused("S703", detail="password")
     if len(content) > MOST_OLD_BYTES:
@@ -86,7 +110,7 @@ def _read_xls(content: bytes) -> dict[str, Rows]:
         book = xlrd.open_workbook(file_contents=content, on_demand=True, ragged_rows=True, logfile=io.StringIO())
         sheets: dict[str, Rows] = {}
         for name in book.sheet_names():
-            if _is_read(name, book.nsheets):
+            if wanted(name, book.nsheets):
                 sheets[name] = _gather(name, _old_cells(book.sheet_by_name(name), book.datemode))
     except Refused:
         raise

@@ -14,14 +14,15 @@ from typing import Any, Final
 
 from bot.survey.cells import Cells, Problems, plain_quotes, split_header
 from bot.survey.check import check
-from bot.survey.grid import grid_of
+from bot.survey.grid import grid_of, survey_rows
 from bot.survey.head import STANDARD_CONSENT, expiry, group, keyword, outcome, reminders, wording_hash
 from bot.survey.model import Consent, Section, Survey, questions_in
 from bot.survey.problems import Problem, guess, problem
 from bot.survey.refused import Refused
 from bot.survey.workbook import Workbook, from_source
-from bot.survey.xlsform_errors import explain
+from bot.survey.xlsform_errors import codes_for, explain
 from bot.survey.xlsform_rows import Reader
+from bot.survey.xlsform_slips import slips
 from bot.survey.yaml_form import Loaded
 from bot.survey.yaml_text import Leaf, Place, Table
 
@@ -82,7 +83,7 @@ def _converted(workbook: Workbook) -> tuple[Mapping[str, Any] | None, tuple[Prob
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
-    survey = workbook.sheet("survey") or (next(iter(workbook.sheets.values())) if len(workbook.sheets) == 1 else ())
+    survey = survey_rows(workbook)
     try:
         sheets: dict[str, Any] = {"sheet_names": list(workbook.sheets), "fallback_form_name": FORM_NAME}
         for name in ("survey", "choices", "settings", "external_choices", "entities", "osm"):
@@ -94,12 +95,23 @@ def _converted(workbook: Workbook) -> tuple[Mapping[str, Any] | None, tuple[Prob
     except Refused as refused:
         return None, (as_problem(refused),)
     except PyXFormError as error:
-        return None, (explain(str(error), workbook),)
+        return None, _refused(str(error), workbook)
     except RecursionError:
         return None, (explain("The groups lie too deep in one another."),)
     except Exception as error:  # noqa: BLE001 - pyxform raises TypeError, KeyError and others for some broken forms
-        return None, (explain(f"{type(error).__name__}: {error}", workbook),)
+        return None, _refused(f"{type(error).__name__}: {error}", workbook)
     return converted._pyxform, ()  # noqa: SLF001 - there is no other road to it, and the lock pins its version
+
+
+def _refused(message: str, workbook: Workbook) -> tuple[Problem, ...]:
+    """Return why pyxform refuses a form: every slip of its rows, and pyxform's own sentence where no slip says the same."""
+    found = slips(workbook)
+    first = explain(message, workbook)
+    if not any(
+        each.code in codes_for(message) or (each.sheet, each.line) == (first.sheet, first.line) for each in found
+    ):
+        found.append(first)
+    return tuple(sorted(found, key=lambda each: (each.sheet != "survey", each.line, each.column, each.code)))
 
 
 def _as_dicts(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,23 +9,23 @@ from typing import Any, Final
 
 from bot.survey.cells import plain_quotes
 from bot.survey.expressions import Expression, ExpressionError, compile_expression, literal
-from bot.survey.grid import Cell, Grid, grid_of
+from bot.survey.grid import Cell, grid_of
 from bot.survey.model import Calculate, Note, Question, Row, Section, Text, Texts
 from bot.survey.places import CONSENT, SECTION, Places, leaf
 from bot.survey.problems import Problem, problem
 from bot.survey.repeats import counted, counting
 from bot.survey.tree import Table
 from bot.survey.workbook import Workbook
+from bot.survey.xlsform_errors import told
 from bot.survey.xlsform_kinds import ALONE, LEFT_OUT, ONLY_WHATSAPP, canonical, kind_of
-from bot.survey.xlsform_lists import Lists
+from bot.survey.xlsform_lists import SPECIFY, Lists
+from bot.survey.xlsform_sheet import ENDS, lines_of
 from bot.survey.xlsform_texts import Translations
 from bot.survey.yaml_text import Place
 
 _YES: Final = frozenset({"yes", "true", "true()", "1", "y"})
 _NO: Final = frozenset({"", "no", "false", "false()", "0", "n"})
 _TOP: Final = Place(1, 1)
-_BEGINS: Final = re.compile(r"begin[ _](group|repeat|loop)\b", re.IGNORECASE)
-_ENDS: Final = re.compile(r"end[ _](group|repeat|loop)\b", re.IGNORECASE)
 _SECTIONS: Final = frozenset({"group", "repeat", "loop"})
 Path = tuple[str, ...]
 
@@ -46,7 +45,11 @@ class Reader:
         self.lists = Lists(workbook, form, self.translations, self.problems)
         self.tables: Mapping[str, Table] = self.lists.tables
         self.names: set[str] = set()
-        self._lines = dict(_lines(self.sheet))
+        self._lines: dict[Path, Mapping[str, Cell]] = {
+            line.path: {**line.cells, "": (line.type, line.place("name"))}
+            for line in lines_of(self.sheet)
+            if not ENDS.match(line.type)
+        }
         self._said = "\n".join(cell for row in self.sheet.rows for cell in row if "${" in cell)
         self._times = Counter(path[-1] for path in _paths(form["children"], ()))
         self._taken: set[str] = set()
@@ -146,6 +149,8 @@ class Reader:
         cells = self._cells(path)
         place = cells.get("", ("", around))[1]
         said, brought = canonical(str(element.get("type", "")))
+        # What is left out has no answer, but what refers to it is not wrong.
+        self.names.add(path[-1])
         if said in LEFT_OUT:
             self._tell("S720", place, name=path[-1], type=said)
             return None
@@ -154,9 +159,10 @@ class Reader:
         if said in ONLY_WHATSAPP:
             shown, shown_id = ONLY_WHATSAPP[said]
             self._tell("S721", place, name=path[-1], type=shown, type_id=shown_id)
-        self.names.add(path[-1])
         bind = {**brought, **element.get("bind", {})}
         label = self.texts(element.get("label"))
+        if path not in self._lines and element.get("label") == _SPECIFY:
+            label = SPECIFY
         read_only = _is_yes(bind.get("readonly")) and said != "calculate"
         choices = self.lists.choices(element, place)
         kind = kind_of(
@@ -232,6 +238,9 @@ class Reader:
         if not text:
             return None
         where = cells.get(column, ("", place))[1]
+        if "last-saved#" in text:
+            self.problems.append(_last_saved(where))
+            return None
         try:
             found = compile_expression(text, paths=True, columns=columns)
         except ExpressionError as error:
@@ -277,6 +286,16 @@ class Reader:
         return self.translations.texts(found) if found else {}
 
 
+def _last_saved(place: Place) -> Problem:
+    return told(
+        ("survey", place),
+        "${last-saved#...} is the answer of an earlier form, which nobody has here.",
+        "${last-saved#...} adalah jawaban formulir sebelumnya; di sini tidak ada.",
+        "For her own record use a row of the type hidden with from: member:name, member:area or member:union.",
+        "Untuk data anggota pakai baris berjenis hidden dengan from: member:name, member:area, atau member:union.",
+    )
+
+
 def _counter(before: Sequence[Row], said: str, count: Expression | None) -> str:
     """Return the question right before a repeat that our own column ``counted_by`` says it is counted by."""
     last = before[-1] if before else None
@@ -303,6 +322,7 @@ def _in_language(column: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     return {**column, "label": label[language]} if isinstance(label, Mapping) and language in label else column
 
 
+_SPECIFY: Final = "Specify other."
 _SHOWN: Final = frozenset({"text", "string"})
 
 
@@ -320,42 +340,3 @@ def _paths(elements: Iterable[Mapping[str, Any]], above: Path) -> Iterable[Path]
         yield path
         if element.get("type") in _SECTIONS:
             yield from _paths(element.get("children", ()), path)
-
-
-def _lines(sheet: Grid) -> Iterable[tuple[Path, Mapping[str, Cell]]]:
-    """Yield the cells of each row of the sheet by the path of what it describes; "" is the row itself."""
-    type_at, name_at = sheet.column("type", "command"), sheet.column("name", "value", "tag")
-    above: list[str] = []
-    for number, cells in sheet.each():
-        row: Sequence[str] = sheet.rows[number - 2]
-        said = row[type_at - 1].strip() if 0 < type_at <= len(row) else ""
-        name = row[name_at - 1].strip() if 0 < name_at <= len(row) else ""
-        if _ENDS.match(said):
-            above[:] = above[:-1]
-            continue
-        named = {_header(header): cell for header, cell in cells.items()}
-        yield (*above, name), {**named, "": (said, Place(number, max(1, name_at)))}
-        if _BEGINS.match(said):
-            above.append(name)
-
-
-def _header(header: str) -> str:
-    """Return a header as our own columns are called: "relevance", "bind::relevant" and "Relevant" are "relevant"."""
-    name, mark, language = header.partition("::")
-    plain = name.strip().lower()
-    if plain == "bind" and mark:
-        plain, mark, language = language.strip().lower(), "", ""
-    return _ALSO.get(plain, plain) + (f"::{language.strip()}" if mark else "")
-
-
-_ALSO: Final = {
-    "relevance": "relevant",
-    "skippattern": "relevant",
-    "skip": "relevant",
-    "calculate": "calculation",
-    "count": "repeat_count",
-    "repeat count": "repeat_count",
-    "constraint message": "constraint_message",
-    "jr:constraintmsg": "constraint_message",
-    "choice filter": "choice_filter",
-}
