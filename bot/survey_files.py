@@ -14,7 +14,8 @@ from bot.survey.check import check_together
 from bot.survey.files import read_survey
 from bot.survey.model import Survey
 from bot.survey.problems import Problem, problem
-from bot.survey.workbook import MOST_BYTES, Refused, Workbook, read_workbook, to_source
+from bot.survey.refused import Refused
+from bot.survey.workbook import MOST_BYTES, Workbook, read_workbook, to_source
 from bot.survey.yaml_form import Loaded
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})

@@ -36,6 +36,7 @@ class _WriterQueue:
         self._holder: int | None = None
         self._path = path
         self._file: int | None = None
+        self._kept: Connection | None = None
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -54,6 +55,25 @@ class _WriterQueue:
                 self._holder = None
                 fcntl.flock(self._file, fcntl.LOCK_UN)
 
+    @contextmanager
+    def writing(self, engine: Engine) -> Iterator[Connection]:
+        """Lend the one writer's connection, within her turn. It stays open until something goes wrong in it."""
+        # Fetching it from the pool and putting it back each time would cost as much as all else that begins and ends a turn.
+        connection = self._kept or engine.connect().execution_options(suara_write=True)
+        self._kept = None
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._kept = connection
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
 
 class _NoQueue(_WriterQueue):
     """PostgreSQL has row locks and many writers; nobody queues here."""
@@ -65,6 +85,15 @@ class _NoQueue(_WriterQueue):
     def turn(self) -> Iterator[None]:
         """Do not wait."""
         yield
+
+    @contextmanager
+    def writing(self, engine: Engine) -> Iterator[Connection]:
+        """Lend a connection of the pool."""
+        with engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Do nothing: nothing is kept."""
 
 
 class Ids:
@@ -110,11 +139,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Open the one write transaction of a service call; commit at the end of the block, roll back on any exception."""
-        with self._queue.turn(), self.engine.connect() as connection:
-            if self.is_sqlite:
-                connection = connection.execution_options(suara_write=True)
-            with connection.begin():
-                yield connection
+        with self._queue.turn(), self._queue.writing(self.engine) as connection, connection.begin():
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -139,6 +165,7 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        self._queue.close()
         self.engine.dispose()
 
 

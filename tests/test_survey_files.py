@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from bot.cli.surveys import survey
 from bot.survey.head import SETTINGS
 from bot.survey.kinds import COLUMNS, TYPES
-from bot.survey.model import Calculate, Given, Language
+from bot.survey.model import Calculate, Given, Language, Scale
 from bot.survey.yaml_form import read_survey
 from bot.survey_files import load_survey, load_surveys, survey_paths
 
@@ -88,6 +88,37 @@ def test_every_survey_of_the_house_passes_without_a_warning_in_three_languages()
                 assert set(texts) == set(LANGUAGES)
 
 
+def test_the_three_voices_of_corel_measure_the_same() -> None:
+    found = load_surveys([SURVEYS])
+    measured = {}
+    for voice in ("anggota", "staf", "mitra"):
+        survey = found.survey(f"corel-{voice}")
+        assert survey is not None
+        assert all(question.indicator for question in survey.asked)
+        # A closed answer compares only where the choices are called the same.
+        measured[voice] = {
+            one.indicator: (one.name, type(one.kind), {choice.name for choice in one.choices}) for one in survey.asked
+        }
+    assert len(measured["anggota"]) == len(measured["mitra"]) == 8
+    for indicator, (name, kind, choices) in measured["anggota"].items():
+        for other in ("staf", "mitra"):
+            assert measured[other][indicator][:2] == (name, kind)
+            # Only she knows that she has no business; only others can say that they do not know of one.
+            assert choices - measured[other][indicator][2] <= {"tanpa"}
+
+
+def test_partners_score_areas_that_staff_score_too() -> None:
+    found = load_surveys([SURVEYS])
+    staff, partners = found.survey("sac-staf"), found.survey("sac-mitra")
+    assert staff is not None
+    assert partners is not None
+    areas = {one.indicator: (one.name, one.choices) for one in staff.asked if isinstance(one.kind, Scale)}
+    seen = {one.indicator: (one.name, one.choices) for one in partners.asked if isinstance(one.kind, Scale)}
+    assert (len(areas), len(seen)) == (10, 6)
+    assert [area for area, scored in seen.items() if areas[area] != scored] == []
+    assert staff.question("kuatkan").choices == partners.question("kuatkan").choices
+
+
 def test_the_example_for_authors_is_a_sound_survey() -> None:
     page = (SURVEYS / "README.md").read_text(encoding="utf-8")
     example, repeat, _ = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
@@ -147,7 +178,7 @@ def test_a_wrong_command_exits_with_two(arguments: list[str]) -> None:
 
 def test_a_folder_without_surveys_exits_with_two(tmp_path: Path) -> None:
     assert run(tmp_path).exit_code == 2
-    assert "no .yaml file" in run(tmp_path, "--lang", "en").stderr
+    assert "no .yaml or .xlsx file" in run(tmp_path, "--lang", "en").stderr
 
 
 def test_the_surveys_of_the_house_pass_the_command() -> None:

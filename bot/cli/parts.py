@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 
-THREADS: Final = 64
-"""Requests that are answered at once; as many as one batch of the inbox takes."""
+THREADS: Final = 32
+"""Requests that are answered at once; more wait in the server. Batches of 32 share a flush well enough: with twice the
+threads 64 in flight took a tenth more CPU and 9 MB more memory, and the slowest waited longer."""
 
 PATIENCE: Final = 20
 """Seconds that a request or a batch has to come to its end when we are told to stop."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot.cli.survey_draw import draw
+from bot.cli.survey_export import export
 from bot.cli.survey_play import play
 from bot.cli.survey_preview import preview
 from bot.cli.survey_rehearse import rehearse
@@ -20,10 +21,10 @@ from bot.survey_files import SurveyFolder, load_surveys, survey_paths
 
 @click.group("survey")
 def survey() -> None:
-    """Survei: memeriksa, memainkan, menggambar, dan membandingkan berkas pertanyaan."""
+    """Survei: memeriksa, memainkan, menggambar, membandingkan, dan mengekspor berkas pertanyaan."""
 
 
-for _command in (diff, draw, play, preview, rehearse, schema, show, versions):
+for _command in (diff, draw, export, play, preview, rehearse, schema, show, versions):
     survey.add_command(_command)
 
 
@@ -32,14 +33,16 @@ for _command in (diff, draw, play, preview, rehearse, schema, show, versions):
 @click.option("--json", "as_json", is_flag=True, help="Hanya JSON di keluaran, untuk program lain.")
 @click.option("--lang", "language", type=click.Choice(["id", "en"]), default="id", help="Bahasa pesan.")
 def check(paths: tuple[Path, ...], *, as_json: bool, language: str) -> None:
-    """Periksa berkas survei di PATHS (berkas YAML atau folder).
+    """Periksa berkas survei di PATHS (berkas YAML, XLSForm, atau folder).
 
     Keluar 0 bila semua bisa dipakai (peringatan boleh ada), 1 bila ada kesalahan, 2 bila perintahnya keliru.
     """
     files = survey_paths(paths)
     if not files:
         raise click.UsageError(
-            "Tidak ada berkas .yaml di sana." if language == "id" else "There is no .yaml file there."
+            "Tidak ada berkas .yaml atau .xlsx di sana."
+            if language == "id"
+            else "There is no .yaml or .xlsx file there."
         )
     folder = load_surveys(files)
     if as_json:

@@ -130,13 +130,15 @@ class InHand:
     The form around it is worked out only where something of the question depends on it.
     """
 
-    def __init__(self, survey: Survey, conversation: Conversation, today: date, key: str) -> None:
-        """Take the question ``key`` in hand."""
+    def __init__(
+        self, survey: Survey, conversation: Conversation, today: date, key: str, form: Filled | None = None
+    ) -> None:
+        """Take the question ``key`` in hand; ``form`` where it has been worked out already."""
         self.key = key
         self._survey = survey
         self._conversation = conversation
         self._today = today
-        self._form: Filled | None = None
+        self._form = form
         question = survey.question(key)
         if question.choice_filter is not None and self._here is not None:
             question = question.offering(self._here.offered(key) or ())

@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any, TextIO
 
 from sqlalchemy import Connection, select
 
 from bot.services.house import House
+from bot.survey.filled import Filled, has_form
 from bot.survey.model import Note, Question, SelectMultiple, Survey
 from bot.times import WIB, ZONES, Week, local
 from storage import tables as t
@@ -76,9 +78,9 @@ def write_csv(house: House, round_id: int, out: TextIO) -> int:
         if db.scalar(select(t.round_.c.id).where(t.round_.c.id == round_id)) is None:
             raise RoundProblem(f"putaran {round_id} tidak ada")
         surveys = _surveys(house, db, round_id)
-        columns = _columns(surveys.values())
+        columns = _columns(surveys.values(), _instances(db, round_id))
         out.write("\ufeff")
-        writer = csv.DictWriter(out, _header(columns), restval="", lineterminator="\r\n")
+        writer = csv.DictWriter(out, _header(columns), restval="", lineterminator="\r\n", extrasaction="ignore")
         writer.writeheader()
         count = 0
         for row, answers in _responses(db, round_id):
@@ -95,16 +97,35 @@ def _surveys(house: House, db: Connection, round_id: int) -> dict[str, Survey]:
     return {hash_: house.library.version(db, hash_) for hash_ in hashes}
 
 
-def _columns(surveys: Any) -> dict[str, list[str]]:
-    """Return the questions of all versions in order, each with the choices that get a column of their own."""
+def _instances(db: Connection, round_id: int) -> dict[str, list[str]]:
+    """Return the keys under which questions in repeats were answered ("umur[1]", "umur[2]"), by the question's name."""
+    a, r = t.answer.c, t.response.c
+    query = (
+        select(a.question)
+        .join(t.response, r.id == a.response_id)
+        .where(r.round_id == round_id, a.question.like("%[%"))
+        .distinct()
+    )
+    found: dict[str, list[str]] = {}
+    for key in sorted(db.scalars(query), key=lambda key: [int(number) for number in re.findall(r"\[(\d+)\]", key)]):
+        found.setdefault(key.partition("[")[0], []).append(key)
+    return found
+
+
+def _columns(surveys: Any, instances: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return the questions of all versions in order, each with the choices that get a column of their own.
+
+    A question in a repeat has a column for each instance that somebody answered.
+    """
     columns: dict[str, list[str]] = {}
     for survey in surveys:
         for question in survey.questions:
             if isinstance(question.kind, Note):
                 continue
-            choices = columns.setdefault(question.name, [])
-            if isinstance(question.kind, SelectMultiple):
-                choices += [one.name for one in question.choices if one.name not in choices]
+            for key in instances.get(question.name, (question.name,)):
+                choices = columns.setdefault(key, [])
+                if isinstance(question.kind, SelectMultiple):
+                    choices += [one.name for one in question.choices if one.name not in choices]
     return columns
 
 
@@ -148,6 +169,8 @@ def _row(row: Any, answers: Mapping[str, Any], survey: Survey) -> dict[str, str]
         cells[column] = local(moment, zone).isoformat(timespec="seconds") if moment is not None else ""
     today = local(max((one.answered_at for one in answers.values()), default=row.began_at), zone).date()
     given = {name: one.words if one.words is not None else one.value for name, one in answers.items()}
+    if has_form(survey):
+        return cells | _of_form(survey, answers, given, today)
     open_ends: set[str] = set()
     for question in survey.questions:
         if isinstance(question.kind, Note):
@@ -165,12 +188,29 @@ def _row(row: Any, answers: Mapping[str, Any], survey: Survey) -> dict[str, str]
     return cells
 
 
-def _value(question: Question, value: str, gap: str) -> dict[str, str]:
-    """Return the cells of one answer."""
-    cells = {question.name: escaped(value), f"_gap/{question.name}": gap}
+def _of_form(survey: Survey, answers: Mapping[str, Any], given: Mapping[str, str], today: date) -> dict[str, str]:
+    """Return the cells of a form: each question in each instance that is hers, and a gap for those that are not."""
+    cells: dict[str, str] = {}
+    hers = Filled(survey, given, frozenset(given), today).spots
+    for question in survey.questions:
+        if isinstance(question.kind, Note):
+            continue
+        keys = {key for key in (*answers, *hers) if key.partition("[")[0] == question.name} or {question.name}
+        for key in keys:
+            if key in answers:
+                cells |= _value(question, given[key], answers[key].gap, key)
+            else:
+                cells[f"_gap/{key}"] = "never_reached" if key in hers else "not_relevant"
+    return cells
+
+
+def _value(question: Question, value: str, gap: str, key: str = "") -> dict[str, str]:
+    """Return the cells of one answer; ``key`` is the question's name with the instance that it stands in."""
+    key = key or question.name
+    cells = {key: escaped(value), f"_gap/{key}": gap}
     if isinstance(question.kind, SelectMultiple) and not gap:
         chosen = value.split()
-        cells |= {f"{question.name}/{one.name}": "1" if one.name in chosen else "0" for one in question.choices}
+        cells |= {f"{key}/{one.name}": "1" if one.name in chosen else "0" for one in question.choices}
     return cells
 
 

@@ -10,6 +10,7 @@ from bot.conversation.engine import begin, step
 from bot.conversation.events import Reminded, Started
 from bot.conversation.state import from_json
 from bot.message import Option, Spoken
+from bot.services.events import facts
 from bot.services.house import House
 from bot.services.rows import Found
 from bot.times import WIB, ZONES
@@ -39,16 +40,19 @@ def bulk_text(house: House, db: Connection, row: Found, ability: Ability, now: d
     if row.kind == "invitation" and who.started_at:
         return None
     survey = house.library.version(db, who.survey_hash)
-    today = now.astimezone(ZONES.get(who.zone, WIB)).date()
+    hers = now.astimezone(ZONES.get(who.zone, WIB))
     c = t.conversation.c
     talk = db.execute(select(c.id, c.state).where(c.participant_id == row.participant_id).order_by(c.id.desc())).first()
     if talk is not None:
-        found = step(survey, from_json(talk.state), Reminded(today), house.phrases)
+        found = step(survey, from_json(talk.state), Reminded(hers.date(), now=hers), house.phrases)
     else:
         fresh = begin(survey, who.language, who.name.split()[0] if who.name.strip() else "")
-        begun = step(survey, fresh, Started(today, _consented(db, who, survey.consent.wording_hash)), house.phrases)
+        known = facts(db, survey, who.member_id)
+        consented = _consented(db, who, survey.consent.wording_hash)
+        started = Started(hers.date(), consented, now=hers, facts=known)
+        begun = step(survey, fresh, started, house.phrases)
         again = row.kind == "reminder"
-        found = step(survey, begun.conversation, Reminded(today), house.phrases) if again else begun
+        found = step(survey, begun.conversation, Reminded(hers.date(), now=hers), house.phrases) if again else begun
     spoken = speak(found.effects, survey, found.conversation, house.words, ability)
     if spoken is None or not spoken.options:
         return spoken

@@ -8,7 +8,7 @@ under way take the short road (all reads are done for the whole batch); the othe
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,11 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation.effects import Effect
 from bot.conversation.engine import step
-from bot.conversation.events import Event, Said, Tapped
+from bot.conversation.events import Event, Tapped
 from bot.conversation.state import Conversation
 from bot.message import Incoming, Medium, Option, Spoken
 from bot.segments import measure
 from bot.services import commands, faults, reception
+from bot.services.events import said
 from bot.services.house import House
 from bot.services.rows import Row, Rows
 from bot.services.talks import Talk, carry_out, end_everything
@@ -63,13 +64,11 @@ def receive(
     *,
     written: Iterable[int] = (),
     inline: bool = True,
-    before_commit: Callable[[], None] = lambda: None,
 ) -> list[Receipt]:
     """Take in ``messages`` in order and return a receipt for each, in one transaction.
 
     ``written`` are outbox ids whose replies were written into a webhook's response since the last call: they become sent.
-    ``inline``: the caller shows the replies itself, now; else they are queued for the worker. ``before_commit`` is called when
-    all is done but the commit, in which the disk does the work and this thread waits.
+    ``inline``: the caller shows the replies itself, now; else they are queued for the worker.
     Raises what the database raises; then nothing has happened.
     """
     with house.db.transaction() as db:
@@ -78,7 +77,6 @@ def receive(
         batch.load(messages)
         receipts = [batch.take(message) for message in messages]
         batch.finish()
-        before_commit()
     return receipts
 
 
@@ -261,12 +259,12 @@ class _Batch:
         return Spoken(spoken.text, tuple(Option(f"{talk.id}/{one.id}", one.title) for one in spoken.options))
 
     def _event(self, talk: Talk, message: Incoming) -> Event:
-        today = talk.today(self.now).date()
+        now = talk.today(self.now)
         whose, _, tapped = message.payload.partition("/")
         question, equals, choice = tapped.partition("=")
         if equals and whose == str(talk.id):
-            return Tapped(question, choice, today)
-        return Said(message.text, today, media=bool(message.media or message.location))
+            return Tapped(question, choice, now.date(), now=now)
+        return said(message, now)
 
     def _at_reception(self, message: Incoming) -> reception.Heard:
         """Leave the short road. What was collected about her is written first, so that reading the database tells the truth."""

@@ -1,11 +1,10 @@
 """The line in front of the inbox: whoever comes while a commit is under way shares the next one (group commit).
 
-There is no timer and no extra thread for messages: with one message waiting the batch is one. Whoever is the last to arrive
-leads: she takes all that wait, and they go back together.
+There is no timer and no extra thread for messages: with one message waiting the batch is one. Whoever finds nobody at work
+leads, and so does the first of those who came meanwhile: she takes all that wait, and they go back together.
 
-While a batch is worked on, those who arrive wait before they are even read (the *floor*). Threads that read while another
-works would only take the interpreter from each other, at every statement; so they come in one after the other while the
-disk is flushed, and then make one large batch instead of many small ones.
+The leader reads the requests of her whole batch herself. Threads that read while another works would only take the
+interpreter from each other, at every statement, and each would have to be woken once more.
 """
 
 from __future__ import annotations
@@ -36,29 +35,28 @@ FLUSH_AFTER = 0.2
 
 @dataclass(slots=True, eq=False)
 class _Ticket:
-    message: Incoming
+    read: Callable[[], Incoming]
     now: datetime
-    # A bare lock that is taken from the start: waiting for it and letting it go costs a fraction of an Event.
+    message: Incoming | None = None
+    # A bare lock that is taken while she waits: waiting for it and letting it go costs a fraction of an Event.
     gate: threading.Lock = field(default_factory=threading.Lock)
     receipt: Receipt | None = None
     error: BaseException | None = None
     leads: bool = False
 
 
+def _read(ticket: _Ticket) -> bool:
+    """Read the request of ``ticket``, and tell whether there is a message in it."""
+    try:
+        ticket.message = ticket.read()
+    except Exception as error:  # noqa: BLE001 - every kind is handed to the one who waits for it
+        ticket.error = error
+        return False
+    return True
+
+
 def _stuck() -> TimeoutError:
     return TimeoutError("the database does not answer")
-
-
-class _Once:
-    """Calls ``what`` the first time it is called, and no more."""
-
-    def __init__(self, what: Callable[[], None]) -> None:
-        self._what: Callable[[], None] | None = what
-
-    def __call__(self) -> None:
-        what, self._what = self._what, None
-        if what is not None:
-            what()
 
 
 class Line:
@@ -68,9 +66,7 @@ class Line:
         """Open the line for ``house``."""
         self._house = house
         self._mutex = threading.Lock()
-        self._floor = threading.Lock()
         self._waiting: deque[_Ticket] = deque()
-        self._coming = 0
         self._busy = False
         self._written: list[int] = []
         self._written_at: datetime | None = None
@@ -87,22 +83,16 @@ class Line:
     def take(self, read: Callable[[], Incoming], now: datetime) -> Receipt:
         """Take in the message that ``read`` makes of a request; return when its batch is committed.
 
-        ``read`` runs when its turn comes, one at a time, and must not wait for anything. What it raises is raised here, and
-        so is what the database raises: then nothing happened. Raises TimeoutError after ``PATIENCE`` seconds without progress.
+        ``read`` runs in the thread of whoever leads the batch, and must not wait for anything. What it raises is raised here,
+        and so is what the database raises: then nothing happened. Raises TimeoutError after ``PATIENCE`` seconds without progress.
         """
+        ticket = _Ticket(read, now)
         with self._mutex:
-            self._coming += 1
-        ticket: _Ticket | None = None
-        try:
-            if not self._floor.acquire(timeout=PATIENCE):
-                raise _stuck()
-            try:
-                ticket = _Ticket(read(), now)
-            finally:
-                self._floor.release()
-            ticket.gate.acquire()
-        finally:
-            self._arrive(ticket)
+            self._waiting.append(ticket)
+            if self._busy:
+                ticket.gate.acquire()
+            else:
+                self._busy = ticket.leads = True
         if not ticket.leads:
             self._wait(ticket)
         if ticket.leads:
@@ -142,49 +132,33 @@ class Line:
                 self._waiting.remove(ticket)
         raise _stuck()
 
-    def _arrive(self, ticket: _Ticket | None) -> None:
-        """Put ``ticket`` in line (None: the request was refused) and find the lead if nobody more is just coming in."""
-        with self._mutex:
-            self._coming -= 1
-            if ticket is not None:
-                self._waiting.append(ticket)
-            leader = self._choose(ticket)
-        if leader is not None and leader is not ticket:
-            leader.gate.release()
-
-    def _choose(self, ticket: _Ticket | None = None) -> _Ticket | None:
-        """Return who leads the next batch, ``ticket`` if it may; None while there is a leader, or nobody, or some still come."""
-        if self._busy or not self._waiting or (self._coming and len(self._waiting) < MOST):
-            return None
-        self._busy = True
-        leader = ticket if ticket is not None and len(self._waiting) <= MOST else self._waiting[0]
-        leader.leads = True
-        return leader
-
     def _lead(self, leader: _Ticket) -> None:
-        self._floor.acquire()
         with self._mutex:
             batch = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
             written, self._written = self._written, []
-        floor = _Once(self._floor.release)
         try:
-            self._serve(batch, written, floor)
+            self._serve([ticket for ticket in batch if _read(ticket)], written)
         finally:
-            floor()
             with self._mutex:
-                self._busy = False
-                following = self._choose()
+                following = self._waiting[0] if self._waiting else None
+                if following is None:
+                    self._busy = False
+                else:
+                    following.leads = True
             for ticket in batch:
                 if ticket is not leader:
                     ticket.gate.release()
             if following is not None:
                 following.gate.release()
 
-    def _serve(self, batch: list[_Ticket], written: list[int], leave: Callable[[], None]) -> None:
+    def _serve(self, batch: list[_Ticket], written: list[int]) -> None:
+        messages = [ticket.message for ticket in batch if ticket.message is not None]
+        if not messages:
+            self._put_back(written)
+            return
         now = max(ticket.now for ticket in batch)
-        messages = [ticket.message for ticket in batch]
         try:
-            receipts = receive(self._house, messages, now, written=written, before_commit=leave)
+            receipts = receive(self._house, messages, now, written=written)
         except Exception as error:  # noqa: BLE001 - every kind is handed to the one who waits for it
             self._put_back(written)
             if len(batch) == 1:
@@ -193,7 +167,7 @@ class Line:
             # One of them may be the cause: alone, the others get through.
             log.warning("a batch of %d failed; taking them one by one", len(batch))
             for ticket in batch:
-                self._serve([ticket], [], lambda: None)
+                self._serve([ticket], [])
             return
         for ticket, receipt in zip(batch, receipts, strict=True):
             ticket.receipt = receipt

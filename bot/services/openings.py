@@ -17,6 +17,7 @@ from bot.conversation.events import Started
 from bot.conversation.state import Phase
 from bot.message import Incoming
 from bot.phone import is_whatsapp_id
+from bot.services.events import facts
 from bot.services.house import House
 from bot.services.rows import Rows
 from bot.services.surveys import publish
@@ -188,7 +189,7 @@ class Openings:
         survey = self.house.library.version(self.db, participant.survey_hash)
         talk = self._new_talk(caller, message, survey, person)
         talk.participant_id, talk.round_id, talk.union_id = participant.id, participant.round_id, participant.union_id
-        started = Started(talk.today(self.now).date(), self._consented(caller, person.id, survey), invited=True)
+        started = self._begins(talk, consented=self._consented(caller, person.id, survey), invited=True)
         talk.state = step(survey, talk.state, started, self.house.phrases).conversation
         self.rows.date("reached_at", participant.id, self.now)
         self._response(talk, person)
@@ -200,11 +201,16 @@ class Openings:
         person = caller.people[0] if caller.people else None
         talk = self._new_talk(caller, message, survey, person)
         known = self._consented(caller, talk.member_id, survey)
-        started = Started(talk.today(self.now).date(), known, invited=False)
+        started = self._begins(talk, consented=known, invited=False)
         found = step(survey, talk.state, started, self.house.phrases)
         talk.state = found.conversation
         self._response(talk, person)
         return talk, found.effects
+
+    def _begins(self, talk: Talk, *, consented: bool, invited: bool) -> Started:
+        now = talk.today(self.now)
+        known = facts(self.db, talk.survey, talk.member_id)
+        return Started(now.date(), consented, invited=invited, now=now, facts=known)
 
     def _new_talk(self, caller: Caller, message: Incoming, survey: Survey, person: Any | None) -> Talk:
         ids = self.house.db.ids

@@ -26,7 +26,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, false, in
 
 from bot.analysis.masking import Mask
 from bot.services.house import House
-from bot.survey.model import Calculate, Date, Text, Time
+from bot.survey.model import Calculate, Date, DateTime, Text, Time
 from bot.times import Week
 from storage import tables as t
 
@@ -137,8 +137,8 @@ class _Erasure:
         for answer in self._db.execute(select(t.answer).where(a.response_id == old)).all():
             kept: dict[str, Any] = {"response_id": new, "words": None, "raw": None}
             kept["answered_at"] = Week.of(answer.answered_at).start
-            kind = kinds.get(answer.question)
-            if answer.words is not None or isinstance(kind, Text | Date | Time | Calculate) or kind is None:
+            kind = kinds.get(answer.question.partition("[")[0])
+            if answer.words is not None or isinstance(kind, Text | Date | Time | DateTime | Calculate) or kind is None:
                 kept |= {"value": "", "gap": answer.gap or "erased"}
             self._db.execute(update(t.answer).where(a.response_id == old, a.question == answer.question).values(kept))
         self._db.execute(delete(t.response).where(t.response.c.id == old))

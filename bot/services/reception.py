@@ -14,10 +14,11 @@ from sqlalchemy import Connection, update
 
 from bot.conversation.effects import AskAgain, AskConsent, Effect, OptOut
 from bot.conversation.engine import step
-from bot.conversation.events import Resumed, Said
+from bot.conversation.events import Resumed
 from bot.conversation.state import Conversation, Phase
 from bot.message import Incoming, Spoken
 from bot.services import commands
+from bot.services.events import said
 from bot.services.house import House
 from bot.services.openings import Caller, Openings
 from bot.services.rows import Rows
@@ -176,9 +177,9 @@ class Desk:
 
     def _go_on(self, talk: Talk, message: Incoming, caller: Caller, *, came_back: bool = False) -> Heard:
         """Take ``message`` as said in ``talk``; where she only came back, put again what was asked."""
-        today = talk.today(self.now).date()
-        said = Said(message.text, today, media=bool(message.media or message.location))
-        found = step(talk.survey, talk.state, Resumed(today) if came_back else said, self.house.phrases)
+        now = talk.today(self.now)
+        event = Resumed(now.date(), now=now) if came_back else said(message, now)
+        found = step(talk.survey, talk.state, event, self.house.phrases)
         spoken = self.speak(talk, found.conversation, found.effects)
         talk.state = found.conversation
         done: Done = carry_out(self.db, self.rows, talk, found.effects, self.now)

@@ -34,7 +34,19 @@ from bot.conversation.effects import (
 from bot.conversation.state import Conversation, from_json, to_json
 from bot.message import Medium
 from bot.services.rows import Row, Rows
-from bot.survey.model import Calculate, Question, Scale, SelectMultiple, SelectOne, Survey, Text, YesNo
+from bot.survey.model import (
+    Calculate,
+    GeoPoint,
+    Given,
+    Media,
+    Question,
+    Scale,
+    SelectMultiple,
+    SelectOne,
+    Survey,
+    Text,
+    YesNo,
+)
 from bot.times import WIB, ZONES, Week
 from storage import tables as t
 
@@ -203,8 +215,8 @@ def _record(db: Connection, rows: Rows, talk: Talk, record: Record, now: datetim
     if record.question in talk.known:
         _uncount(db, rows, talk, record.question)
     is_closed = closed(question)
-    # A calculation may quote an open answer, so it is locked like one.
-    is_open = isinstance(question.kind, Text | Calculate)
+    # A calculation may quote an open answer, and where she is or what she sent tells of her: locked like one.
+    is_open = isinstance(question.kind, Text | Calculate | Given | GeoPoint | Media)
     key = (talk.response_id, record.question)
     rows.forgotten.pop(key, None)
     rows.answers[key] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.survey.workbook import Rows, Workbook
+from bot.survey.workbook import SHEETS, Workbook
+from bot.survey.xlsx import Rows
 from bot.survey.yaml_text import Place
 
 Cell = tuple[str, Place]
@@ -42,8 +43,14 @@ class Grid:
 
 def grid_of(workbook: Workbook, name: str) -> Grid:
     """Return the sheet of this name; without rows where the workbook has none."""
-    rows = workbook.sheet(name)
-    if not rows and name == "survey" and len(workbook.sheets) == 1:
-        rows = next(iter(workbook.sheets.values()))
+    rows = survey_rows(workbook) if name == "survey" else workbook.sheet(name)
     headers = tuple(" ".join(cell.split()) for cell in rows[0]) if rows else ()
     return Grid(name, headers, rows[1:])
+
+
+def survey_rows(workbook: Workbook) -> Rows:
+    """Return the sheet survey; where there is one sheet only, that one, unless it is another part of a form."""
+    titles = list(workbook.sheets)
+    if len(titles) == 1 and titles[0].strip().lower() not in SHEETS:
+        return workbook.sheets[titles[0]]
+    return workbook.sheet("survey")

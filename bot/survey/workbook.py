@@ -6,35 +6,26 @@ nothing outside the file is opened. What is wrong is a ``Refused`` with the rule
 
 from __future__ import annotations
 
-import datetime
 import io
 import json
-import re
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-Rows = tuple[tuple[str, ...], ...]
-"""A sheet: its rows from the first on, each with the text of its cells; empty rows are kept, so that numbers hold."""
+from bot.survey.problems import nearest
+from bot.survey.refused import Refused
+from bot.survey.xlsx import EMPTY_ROWS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Rows, read_xlsx
+from bot.survey.xlsx_values import as_text, moment
 
 MARK: Final = '{"xlsform":'
 """How the text form of a workbook begins."""
 
 MOST_BYTES: Final = 8_000_000
-MOST_UNPACKED: Final = 40_000_000
-MOST_PARTS: Final = 1_000
-MOST_ROWS: Final = 10_000
-MOST_COLUMNS: Final = 400
-MOST_TEXT: Final = 4_000_000
-_MOST_SHARED: Final = 8_000_000
-_TIMES_SMALLER: Final = 150
-"""Honest XML packs ten times smaller or so; what packs much better was made to fill a disk."""
-_EMPTY_ROWS: Final = 60
-"""After so many empty rows a sheet is taken to end (as in pyxform)."""
+MOST_OLD_BYTES: Final = 4_000_000
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SPACE: Final = re.compile(r"[ \t\r\f\v\u00a0]+")
+_LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
+"""A part of the container that Excel puts a workbook with a password into."""
 SHEETS: Final = ("survey", "choices", "settings", "external_choices", "entities", "osm", "consent")
 
 
@@ -50,114 +41,38 @@ class Workbook:
         return next((rows for title, rows in self.sheets.items() if title.strip().lower() == name), ())
 
 
-class Refused(Exception):
-    """The workbook cannot be used. ``details`` fill in the rule's sentence."""
-
-    def __init__(self, code: str, sheet: str = "", row: int = 0, column: int = 0, **details: object) -> None:
-        """Name the rule and the cell; rows and columns count from 1."""
-        super().__init__(code)
-        self.code = code
-        self.sheet = sheet
-        self.row = row
-        self.column = column
-        self.details = details
-
-
-def column_letter(column: int) -> str:
-    """Return the letters that Excel gives a column counted from 1: 1 is A, 28 is AB; empty for 0."""
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def read_workbook(content: bytes) -> Workbook:
     """Return the cells of a workbook as text. Raises Refused."""
     if len(content) > MOST_BYTES:
         raise Refused("S702", limit=f"{MOST_BYTES // 1_000_000} MB")
-    if content.startswith(_ZIP):
-        _look_inside(content)
-        return Workbook(_read_xlsx(content))
-    if content.startswith(_OLE):
-        return Workbook(_read_xls(content))
-    raise Refused("S701", detail="it is no Excel file")
+    if not content.startswith((_ZIP, _OLE)):
+        raise Refused("S701", detail="it is no Excel file")
+    titles: list[str] = []
+
+    def wanted(title: str, sheets: int) -> bool:
+        titles.append(title)
+        return _is_read(title, sheets)
+
+    sheets = read_xlsx(content, wanted) if content.startswith(_ZIP) else _read_xls(content, wanted)
+    if len(titles) > 1 and not any(title.strip().lower() == "survey" for title in titles):
+        _refuse_without_survey(titles)
+    return Workbook(sheets)
 
 
-def _look_inside(content: bytes) -> None:
-    """Refuse what would not fit, before anything is unpacked; then what only harmful files hold."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            squeezed = any(
-                part.file_size > 1_000_000 and part.file_size > _TIMES_SMALLER * max(1, part.compress_size)
-                for part in parts
-            )
-            shared = any(part.file_size > _MOST_SHARED for part in parts if part.filename.endswith("sharedStrings.xml"))
-            if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or squeezed or shared:
-                raise Refused("S702", limit=f"{MOST_UNPACKED // 1_000_000} MB")
-            for part in parts:
-                _look_at(archive, part)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        EOFError,
-        ValueError,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-    ) as error:
-        raise Refused("S701", detail=str(error)[:80] or type(error).__name__) from error
-
-
-def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    if part.flag_bits & 1:
-        raise Refused("S703", detail="password")
-    name = part.filename.lower()
-    if name.startswith("xl/externallinks/"):
-        raise Refused("S704", detail="externalLinks")
-    if not name.endswith((".xml", ".rels")):
-        return
-    # A document type can only stand in front of the first element.
-    head = archive.read(part)[:4_096]
-    plain = head.replace(b"\0", b"").lower()
-    if b"<!doctype" in plain or b"<!entity" in plain:
-        raise Refused("S704", detail="DOCTYPE")
-
-
-def _read_xlsx(content: bytes) -> dict[str, Rows]:
-    import openpyxl  # here, because only workbooks need it and it is large
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        try:
-            return {
-                sheet.title: _gather(
-                    sheet.title, _cells(sheet.title, sheet.iter_rows(), formulas[sheet.title].iter_rows())
-                )
-                for sheet in values.worksheets
-                if _is_read(sheet.title, len(values.worksheets))
-            }
-        finally:
-            values.close()
-            formulas.close()
-    except Refused:
-        raise
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        OSError,
-        AttributeError,
-        SyntaxError,
-    ) as error:
-        # SyntaxError is what XML parsers raise.
-        raise Refused("S701", detail=f"{type(error).__name__}: {error}"[:80]) from error
+def _refuse_without_survey(titles: Sequence[str]) -> NoReturn:
+    near = nearest("survey", [title.strip().lower() for title in titles])
+    shown = ", ".join(titles[:9])[:120]
+    meant = next((title for title in titles if title.strip().lower() == near), "") if near else ""
+    raise Refused(
+        "S710",
+        meant,
+        1 if meant else 0,
+        1 if meant else 0,
+        detail=f"There is no sheet survey, only {shown}.",
+        detail_id=f"Lembar survey belum ada, hanya {shown}.",
+        cure=f'Rename "{meant}" to survey.' if meant else "Name the sheet with the questions survey.",
+        cure_id=f'Ganti nama "{meant}" menjadi survey.' if meant else "Beri nama survey pada lembar pertanyaan.",
+    )
 
 
 def _is_read(title: str, sheets: int) -> bool:
@@ -165,59 +80,38 @@ def _is_read(title: str, sheets: int) -> bool:
     return sheets == 1 or title.strip().lower() in SHEETS
 
 
-def _cells(title: str, values: Iterable[Sequence[Any]], formulas: Iterable[Sequence[Any]]) -> Iterator[list[str]]:
-    for number, (row, beside) in enumerate(zip(values, formulas, strict=False), 1):
-        cells: list[str] = []
-        for column, (cell, formula) in enumerate(zip(row, beside, strict=False), 1):
-            if column > MOST_COLUMNS and cell.value is not None:
-                raise Refused("S705", title, number, column, limit=MOST_COLUMNS, what="columns", what_id="kolom")
-            if cell.value is None and formula.data_type == "f":
-                raise Refused("S706", title, number, column)
-            cells.append("" if cell.value is None else _text(cell.value))
-        yield cells
-
-
 def _gather(title: str, rows: Iterable[list[str]]) -> Rows:
     """Return the rows of a sheet, without the empty ones at its end."""
     kept: list[tuple[str, ...]] = []
-    empty = letters = 0
-    for cells in rows:
+    filled = letters = 0
+    for number, cells in enumerate(rows, 1):
         while cells and not cells[-1]:
             cells.pop()
-        empty = 0 if cells else empty + 1
-        if empty > _EMPTY_ROWS:
+        if number > filled + EMPTY_ROWS:
             break
+        if len(cells) > MOST_COLUMNS:
+            raise Refused("S705", title, number, len(cells), limit=MOST_COLUMNS, what="columns", what_id="kolom")
         kept.append(tuple(cells))
+        filled = number if cells else filled
         letters += sum(map(len, cells))
-        if len(kept) > MOST_ROWS or letters > MOST_TEXT:
-            raise Refused("S705", title, len(kept), 1, limit=MOST_ROWS, what="rows", what_id="baris")
-    while kept and not kept[-1]:
-        kept.pop()
-    return tuple(kept)
+        if number > MOST_ROWS or letters > MOST_TEXT:
+            raise Refused("S705", title, number, 1, limit=MOST_ROWS, what="rows", what_id="baris")
+    return tuple(kept[:filled])
 
 
-def _text(value: object) -> str:
-    """Return a cell as text, as pyxform does: 3 and not 3.0, TRUE, a day as ISO 8601."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    return str(value).replace("\u00a0", " ").strip()
-
-
-def _read_xls(content: bytes) -> dict[str, Rows]:
+def _read_xls(content: bytes, wanted: Callable[[str, int], bool]) -> dict[str, Rows]:
+    if _LOCKED in content:
+        raise Refused("S703", detail="password")
+    if len(content) > MOST_OLD_BYTES:
+        raise Refused("S702", limit=f"{MOST_OLD_BYTES // 1_000_000} MB")
     import xlrd  # here, because hardly anybody has such files any more
 
     try:
-        book = xlrd.open_workbook(file_contents=content, on_demand=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(file_contents=content, on_demand=True, ragged_rows=True, logfile=io.StringIO())
         sheets: dict[str, Rows] = {}
         for name in book.sheet_names():
-            if not _is_read(name, book.nsheets):
-                continue
-            sheet = book.sheet_by_name(name)
-            sheets[name] = _gather(name, _old_cells(name, sheet, book.datemode))
+            if wanted(name, book.nsheets):
+                sheets[name] = _gather(name, _old_cells(book.sheet_by_name(name), book.datemode))
     except Refused:
         raise
     except Exception as error:
@@ -227,31 +121,22 @@ def _read_xls(content: bytes) -> dict[str, Rows]:
     return sheets
 
 
-def _old_cells(name: str, sheet: Any, datemode: int) -> Iterator[list[str]]:
+def _old_cells(sheet: Any, datemode: int) -> Iterator[list[str]]:
     import xlrd
 
-    if sheet.ncols > MOST_COLUMNS:
-        raise Refused("S705", name, 1, sheet.ncols, limit=MOST_COLUMNS, what="columns", what_id="kolom")
     for number in range(sheet.nrows):
         cells: list[str] = []
         for cell in sheet.row(number):
             match cell.ctype:
                 case xlrd.XL_CELL_BOOLEAN:
-                    cells.append("TRUE" if cell.value else "FALSE")
+                    cells.append(as_text(bool(cell.value)))
                 case xlrd.XL_CELL_DATE:
-                    cells.append(_text(_old_date(cell.value, datemode)))
+                    cells.append(as_text(moment(cell.value, from_1904=datemode == 1)))
                 case xlrd.XL_CELL_EMPTY | xlrd.XL_CELL_BLANK | xlrd.XL_CELL_ERROR:
                     cells.append("")
                 case _:
-                    cells.append(_text(cell.value))
+                    cells.append(as_text(cell.value))
         yield cells
-
-
-def _old_date(value: float, datemode: int) -> object:
-    import xlrd
-
-    parts = xlrd.xldate_as_tuple(value, datemode)
-    return datetime.time(*parts[3:]) if parts[:3] == (0, 0, 0) else datetime.datetime(*parts)  # noqa: DTZ001 - a cell has no zone
 
 
 def to_source(workbook: Workbook) -> str:

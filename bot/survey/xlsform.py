@@ -12,21 +12,43 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bot.survey.cells import Cells, Problems, plain_quotes
+from bot.survey.cells import Cells, Problems, plain_quotes, split_header
 from bot.survey.check import check
-from bot.survey.grid import grid_of
+from bot.survey.grid import grid_of, survey_rows
 from bot.survey.head import STANDARD_CONSENT, expiry, group, keyword, outcome, reminders, wording_hash
 from bot.survey.model import Consent, Section, Survey, questions_in
 from bot.survey.problems import Problem, guess, problem
-from bot.survey.workbook import Refused, Workbook, from_source
-from bot.survey.xlsform_errors import explain
+from bot.survey.refused import Refused
+from bot.survey.workbook import Workbook, from_source
+from bot.survey.xlsform_errors import codes_for, explain
 from bot.survey.xlsform_rows import Reader
+from bot.survey.xlsform_slips import slips
 from bot.survey.yaml_form import Loaded
 from bot.survey.yaml_text import Leaf, Place, Table
 
 FORM_NAME: Final = "suara"
 """The root that pyxform is given: it calls it ``data`` otherwise, and then refuses a group of that name."""
 
+OWN_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
+    "survey": frozenset(
+        {"simpler", "unit", "min", "max", "prefer", "kind", "from", "counted_by", "sensitive", "indicator"}
+    ),
+    "settings": frozenset(
+        {
+            "keyword",
+            "group",
+            "expires_after",
+            "reminders",
+            "thanks",
+            "outcome",
+            "consent",
+            "consent_purpose",
+            "consent_version",
+            "title_in",
+        }
+    ),
+}
+"""Columns that XLSForm does not know, by sheet. ``title_in`` is the title in further languages: pyxform takes one."""
 _ELSEWHERE: Final = frozenset({"S401", "S402", "S407", "S414", "S106", "S101"})
 """Rules of the whole-survey checks that mean something else in a form: ODK works it out in any order, and exports it."""
 
@@ -61,28 +83,41 @@ def _converted(workbook: Workbook) -> tuple[Mapping[str, Any] | None, tuple[Prob
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
-    survey = workbook.sheet("survey") or (next(iter(workbook.sheets.values())) if len(workbook.sheets) == 1 else ())
+    survey = survey_rows(workbook)
     try:
         sheets: dict[str, Any] = {"sheet_names": list(workbook.sheets), "fallback_form_name": FORM_NAME}
         for name in ("survey", "choices", "settings", "external_choices", "entities", "osm"):
             rows = survey if name == "survey" else workbook.sheet(name)
             if rows:
-                sheets[name], sheets[f"{name}_header"] = _as_dicts(name, rows)
+                sheets[name], sheets[f"{name}_header"] = _as_dicts(name, rows, OWN_COLUMNS.get(name, frozenset()))
         warnings: list[str] = []
         converted = convert(sheets, form_name=FORM_NAME, warnings=warnings)
     except Refused as refused:
         return None, (as_problem(refused),)
     except PyXFormError as error:
-        return None, (explain(str(error), workbook),)
+        return None, _refused(str(error), workbook)
     except RecursionError:
         return None, (explain("The groups lie too deep in one another."),)
     except Exception as error:  # noqa: BLE001 - pyxform raises TypeError, KeyError and others for some broken forms
-        return None, (explain(f"{type(error).__name__}: {error}", workbook),)
+        return None, _refused(f"{type(error).__name__}: {error}", workbook)
     return converted._pyxform, ()  # noqa: SLF001 - there is no other road to it, and the lock pins its version
 
 
-def _as_dicts(name: str, rows: Sequence[Sequence[str]]) -> tuple[list[dict[str, str]], list[dict[str, None]]]:
-    """Return a sheet as pyxform's own reader would."""
+def _refused(message: str, workbook: Workbook) -> tuple[Problem, ...]:
+    """Return why pyxform refuses a form: every slip of its rows, and pyxform's own sentence where no slip says the same."""
+    found = slips(workbook)
+    first = explain(message, workbook)
+    if not any(
+        each.code in codes_for(message) or (each.sheet, each.line) == (first.sheet, first.line) for each in found
+    ):
+        found.append(first)
+    return tuple(sorted(found, key=lambda each: (each.sheet != "survey", each.line, each.column, each.code)))
+
+
+def _as_dicts(
+    name: str, rows: Sequence[Sequence[str]], own: frozenset[str]
+) -> tuple[list[dict[str, str]], list[dict[str, None]]]:
+    """Return a sheet as pyxform's own reader would, without the columns that are ours alone."""
     headers: list[str] = []
     for column, cell in enumerate(rows[0], 1):
         header = " ".join(cell.split())
@@ -98,11 +133,16 @@ def _as_dicts(name: str, rows: Sequence[Sequence[str]]) -> tuple[list[dict[str, 
                 cure_id="Sisakan satu saja.",
             )
         headers.append(header)
+    headers = ["" if _is_own(header, own) else header for header in headers]
     dicts = [
         {header: cell for header, cell in zip(headers, row, strict=False) if header and cell.strip()}
         for row in rows[1:]
     ]
     return dicts, [{header: None for header in headers if header}]
+
+
+def _is_own(header: str, own: frozenset[str]) -> bool:
+    return split_header(header)[0].lower() in own
 
 
 class _Form:
@@ -125,13 +165,13 @@ class _Form:
             name=name,
             hash=hashlib.sha256(self.source.encode(errors="surrogatepass")).hexdigest(),
             source=self.source,
-            title=reader.texts(self.form.get("title")) or {"id": name},
-            consent=self._consent(cells),
+            title=reader.texts({"default": self.form.get("title") or "", **self._said("title_in")}) or {"id": name},
+            consent=self._consent(reader),
             questions=questions,
             keyword=keyword(cells),
             expires_after=expiry(cells),
             reminders=reminders(cells),
-            thanks=cells.texts("thanks"),
+            thanks=reader.texts(self._said("thanks")),
             group=group(cells),
             rows=rows if any(isinstance(row, Section) for row in rows) else (),
             tables=reader.tables,
@@ -168,8 +208,17 @@ class _Form:
     def _setting(self, name: str) -> str:
         return self.settings.first().get(name, ("", Place(2, 1)))[0]
 
-    def _consent(self, cells: Cells) -> Consent:
-        label = cells.texts("consent")
+    def _said(self, column: str) -> dict[str, str]:
+        """Return a text of the settings by the languages that its headers name."""
+        found: dict[str, str] = {}
+        for header, (text, _) in self.settings.first().items():
+            name, language = split_header(header)
+            if name.lower() == column:
+                found[language or "default"] = text
+        return found
+
+    def _consent(self, reader: Reader) -> Consent:
+        label = reader.texts(self._said("consent"))
         if not label:
             self.problems.append(problem("S109", 2, 1).on("settings"))
             return STANDARD_CONSENT

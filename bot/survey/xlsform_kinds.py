@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any, Final, Literal
 
 from bot.survey.expressions import Expression
 from bot.survey.grid import Cell
-from bot.survey.kinds import asked_with
+from bot.survey.kinds import FACTS, asked_with
 from bot.survey.model import (
     Acknowledge,
     Calculate,
@@ -126,6 +127,8 @@ def kind_of(  # noqa: PLR0911 - one way for each family of types
 
     ``said`` is its canonical type, ``cells`` are those of its row, for our own columns; ``compiled`` reads its calculation.
     """
+    if said == "hidden" and _own(cells, "from") in FACTS:
+        return Given(_own(cells, "from"))
     if said in _PLAIN:
         return _PLAIN[said]
     if said == "given":
@@ -141,7 +144,7 @@ def kind_of(  # noqa: PLR0911 - one way for each family of types
         case "dateTime" | "datetime":
             return DateTime(_prefer(element, cells))
         case "range":
-            return _range(element.get("parameters") or {}, label)
+            return _range(element.get("parameters") or {}, _own(cells, "unit"), label)
         case "int" | "integer" | "decimal":
             return _number(said, cells, label)
         case _:
@@ -155,6 +158,8 @@ def _prefer(element: Mapping[str, Any], cells: Mapping[str, Cell]) -> Literal["p
             return "past"
         case "future":
             return "future"
+        case "any":
+            return "any"
         case _:
             allowed = "".join(str(element.get("bind", {}).get("constraint") or "").split())
             if allowed.startswith((".>today()", ".>=today()")):
@@ -189,11 +194,10 @@ def _number(said: str, cells: Mapping[str, Cell], label: Texts) -> Kind:
     return asked_with(Integer(low, high, unit), label)
 
 
-def _range(parameters: Mapping[str, Any], label: Texts) -> Kind:
+def _range(parameters: Mapping[str, Any], unit: str, label: Texts) -> Kind:
     start, end, step = (to_number(str(parameters.get(name, default))) for name, default in _RANGE)
-    low, high = min(start, end), max(start, end)
-    whole = all(value == int(value) for value in (start, end, step) if value == value)  # noqa: PLR0124 - NaN
-    kind = (Integer if whole else Decimal)(low, high, step=abs(step))
+    whole = all(isfinite(value) and value.is_integer() for value in (start, end, step))
+    kind = (Integer if whole else Decimal)(min(start, end), max(start, end), unit, step=abs(step))
     return asked_with(kind, label)
 
 

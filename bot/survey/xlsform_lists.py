@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from bot.survey.grid import grid_of
-from bot.survey.model import Choice
+from bot.survey.model import Choice, Texts
 from bot.survey.problems import Problem, problem
 from bot.survey.tree import Table
 from bot.survey.workbook import Workbook
@@ -17,6 +17,10 @@ from bot.survey.xlsform_texts import Translations
 from bot.survey.yaml_text import Place
 
 MOST_CHOICES: Final = 5_000
+OTHER: Final[Texts] = {"id": "Lainnya", "jv": "Sanesipun", "en": "Other"}
+SPECIFY: Final[Texts] = {"id": "Lainnya apa?", "jv": "Sanesipun menapa?", "en": "Which other?"}
+"""What pyxform adds to a question "or_other", which it says in English only."""
+
 _SEARCH: Final = re.compile(r"search\(\s*['\"]([^'\"]+)['\"]")
 _NOT_COLUMNS: Final = frozenset({"name", "label", "media", "list_name", "list name", "image", "audio", "video"})
 
@@ -31,8 +35,10 @@ class Lists:
         self._translations = translations
         self._problems = problems
         self._files = {name: _rows(text) for name, text in workbook.files.items()}
+        self._written = set(_written(workbook))
         self._lists: dict[str, tuple[Choice, ...]] = {
-            name: tuple(self._choice(each) for each in choices) for name, choices in (form.get("choices") or {}).items()
+            name: tuple(self._choice(name, each) for each in choices)
+            for name, choices in (form.get("choices") or {}).items()
         }
         self._external = self._external_lists(workbook)
         self.tables: dict[str, Table] = {}
@@ -62,8 +68,10 @@ class Lists:
             return self._from_file(listed, parameters.get("value", "name"), parameters.get("label", "label"), place)
         return self._lists.get(listed, ())
 
-    def _choice(self, row: Mapping[str, Any]) -> Choice:
+    def _choice(self, listed: str, row: Mapping[str, Any]) -> Choice:
         name = str(row.get("name", ""))
+        if name == "other" and (listed, name) not in self._written:
+            return Choice(name, OTHER)
         columns = {
             key: str(value) for key, value in row.items() if key not in _NOT_COLUMNS and not isinstance(value, Mapping)
         }
@@ -104,6 +112,13 @@ class Lists:
                 columns = {key: text for key, text in row.items() if key not in _NOT_COLUMNS}
                 lists.setdefault(name, []).append(Choice(row["name"], label, columns))
         return {name: tuple(choices) for name, choices in lists.items()}
+
+
+def _written(workbook: Workbook) -> Iterator[tuple[str, str]]:
+    """Yield list and name of each choice that the author wrote."""
+    for _, cells in grid_of(workbook, "choices").each():
+        row = {header.strip().lower(): text.strip() for header, (text, _) in cells.items()}
+        yield row.get("list_name") or row.get("list name") or "", row.get("name") or row.get("value") or ""
 
 
 def _rows(text: str) -> list[dict[str, str]]:

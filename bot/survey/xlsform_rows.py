@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from bot.survey.cells import plain_quotes
-from bot.survey.expressions import Expression, ExpressionError, compile_expression
-from bot.survey.grid import Cell, Grid, grid_of
-from bot.survey.model import Calculate, Integer, Note, Question, Row, Section, Text, Texts
-from bot.survey.places import CONSENT, SECTION, Places
+from bot.survey.expressions import Expression, ExpressionError, compile_expression, literal
+from bot.survey.grid import Cell, grid_of
+from bot.survey.model import Calculate, Note, Question, Row, Section, Text, Texts
+from bot.survey.places import CONSENT, SECTION, Places, leaf
 from bot.survey.problems import Problem, problem
+from bot.survey.repeats import counted, counting
 from bot.survey.tree import Table
 from bot.survey.workbook import Workbook
+from bot.survey.xlsform_errors import told
 from bot.survey.xlsform_kinds import ALONE, LEFT_OUT, ONLY_WHATSAPP, canonical, kind_of
-from bot.survey.xlsform_lists import Lists
+from bot.survey.xlsform_lists import SPECIFY, Lists
+from bot.survey.xlsform_sheet import ENDS, lines_of
 from bot.survey.xlsform_texts import Translations
 from bot.survey.yaml_text import Place
 
 _YES: Final = frozenset({"yes", "true", "true()", "1", "y"})
 _NO: Final = frozenset({"", "no", "false", "false()", "0", "n"})
 _TOP: Final = Place(1, 1)
-_BEGINS: Final = re.compile(r"begin[ _](group|repeat|loop)\b", re.IGNORECASE)
-_ENDS: Final = re.compile(r"end[ _](group|repeat|loop)\b", re.IGNORECASE)
 _SECTIONS: Final = frozenset({"group", "repeat", "loop"})
-_MOST_INSTANCES: Final = 20
 Path = tuple[str, ...]
 
 
@@ -45,11 +45,15 @@ class Reader:
         self.lists = Lists(workbook, form, self.translations, self.problems)
         self.tables: Mapping[str, Table] = self.lists.tables
         self.names: set[str] = set()
-        self._lines = dict(_lines(self.sheet))
+        self._lines: dict[Path, Mapping[str, Cell]] = {
+            line.path: {**line.cells, "": (line.type, line.place("name"))}
+            for line in lines_of(self.sheet)
+            if not ENDS.match(line.type)
+        }
+        self._said = "\n".join(cell for row in self.sheet.rows for cell in row if "${" in cell)
         self._times = Counter(path[-1] for path in _paths(form["children"], ()))
         self._taken: set[str] = set()
-        self._index = 0
-        self._sections = 0
+        self._index = self._sections = 0
 
     def texts(self, value: object) -> Texts:
         """Return words by language, from pyxform's text or mapping."""
@@ -63,7 +67,7 @@ class Reader:
 
     def _rows(self, elements: Iterable[Mapping[str, Any]], above: Path, around: Place) -> tuple[Row, ...]:
         rows: list[Row] = []
-        for element in elements:
+        for element in self._as_written(elements, above):
             name, kind = str(element.get("name", "")), str(element.get("type", ""))
             if not above and name == "meta" and kind == "group":
                 continue  # pyxform's own
@@ -71,33 +75,48 @@ class Reader:
             if kind == "loop":
                 rows += self._loop(element, path, around)
             elif kind in _SECTIONS:
-                rows += self._section(element, path, around)
+                rows += self._section(element, path, around, rows)
             else:
                 question = self._question(element, path, around)
                 rows += [] if question is None else [question]
         return tuple(rows)
 
-    def _section(self, element: Mapping[str, Any], path: Path, around: Place) -> list[Row]:
+    def _as_written(self, elements: Iterable[Mapping[str, Any]], above: Path) -> list[Mapping[str, Any]]:
+        """Return the elements without the sums that pyxform puts before a repeat, whose count is then the sum itself."""
+        found: list[Mapping[str, Any]] = []
+        for element in elements:
+            count = str(element.get("control", {}).get("jr:count", ""))
+            made = found[-1] if found and element.get("type") == "repeat" else {}
+            name = str(made.get("name", ""))
+            if name and count == f"${{{name}}}" and (*above, name) not in self._lines and count not in self._said:
+                found[-1] = {**element, "control": {**element["control"], "jr:count": made["bind"]["calculate"]}}
+            else:
+                found.append(element)
+        return found
+
+    def _section(self, element: Mapping[str, Any], path: Path, around: Place, before: Sequence[Row] = ()) -> list[Row]:
         cells = self._cells(path)
         place = cells.get("", ("", around))[1]
         self.names.add(path[-1])
         key = self._key(path)
-        self._mark_section(cells, place)
+        index = SECTION - self._sections
+        self._sections += 1
+        self._note(index, cells, place)
         repeats = element["type"] == "repeat"
         said = str(element.get("control", {}).get("jr:count", "")) if repeats else ""
-        before: list[Row] = []
-        # The places of what stands on a section's own row are those of the next question.
-        relevant = self._expression(element.get("bind", {}).get("relevant"), "relevant", cells, place)
+        relevant = self._expression(element.get("bind", {}).get("relevant"), "relevant", cells, place, index=index)
         label = self.texts(element.get("label"))
-        count = self._expression(said, "repeat_count", cells, place)
-        counted_by = ""
+        count = self._expression(said, "repeat_count", cells, place, index=index)
         if repeats and not said:
-            counted_by = self._key((*path[:-1], f"{path[-1]}_count"))
-            before.append(self._how_many(element, counted_by, path, label, relevant, place))
-            count = compile_expression(f"${{{counted_by.rpartition('/')[2]}}}", paths=True)
-            self.names.add(counted_by.rpartition("/")[2])
+            question = self._how_many(path, label, relevant, place)
+            rows = self._rows(element.get("children", ()), path, place)
+            return [
+                question,
+                Section(key, path, rows, label, relevant, repeats, counted(leaf(question)), question.name),
+            ]
         rows = self._rows(element.get("children", ()), path, place)
-        return [*before, Section(key, path, rows, label, relevant, repeats, count, counted_by)]
+        counter = _counter(before, _cell(cells, "counted_by"), count)
+        return [Section(key, path, rows, label, relevant, repeats, count, counter)]
 
     def _loop(self, element: Mapping[str, Any], path: Path, around: Place) -> list[Row]:
         """Return a loop as what it stands for: a group for each choice of its list, with the choice's words put in."""
@@ -115,36 +134,14 @@ class Reader:
         self._times.update(each[-1] for each in _paths(groups, path))
         return self._section(whole, path, around)
 
-    def _how_many(
-        self,
-        element: Mapping[str, Any],
-        key: str,
-        path: Path,
-        label: Texts,
-        relevant: Expression | None,
-        place: Place,
-    ) -> Question:
+    def _how_many(self, path: Path, label: Texts, relevant: Expression | None, place: Place) -> Question:
         """Return the question how often a repeat is to be asked; the author gave no number."""
-        self._tell("S723", place, name=element["name"])
-        words = {
-            "id": f"Ada berapa: {label['id']}?" if label.get("id") else "Berapa kali Ibu mau mengisi bagian berikut?",
-            "en": f"How many: {label.get('en') or label.get('id')}?"
-            if label
-            else "How often do you want to fill in the next part?",
-            "jv": f"Wonten pinten: {label.get('jv') or label.get('id')}?"
-            if label
-            else "Kaping pinten badhe ngisi bagian candhakipun?",
-        }
+        self._tell("S723", place, name=path[-1])
+        question = counting(path[-1], path[:-1], label, relevant)
+        self.names.add(question.name)
         self.places[self._index, ""] = place
         self._index += 1
-        return Question(
-            name=key,
-            kind=Integer(0, _MOST_INSTANCES),
-            label=words,
-            required=True,
-            relevant=relevant,
-            path=(*path[:-1], f"{path[-1]}_count"),
-        )
+        return replace(question, name=self._key((*path[:-1], question.name)))
 
     # --- questions
 
@@ -152,6 +149,8 @@ class Reader:
         cells = self._cells(path)
         place = cells.get("", ("", around))[1]
         said, brought = canonical(str(element.get("type", "")))
+        # What is left out has no answer, but what refers to it is not wrong.
+        self.names.add(path[-1])
         if said in LEFT_OUT:
             self._tell("S720", place, name=path[-1], type=said)
             return None
@@ -160,9 +159,10 @@ class Reader:
         if said in ONLY_WHATSAPP:
             shown, shown_id = ONLY_WHATSAPP[said]
             self._tell("S721", place, name=path[-1], type=shown, type_id=shown_id)
-        self.names.add(path[-1])
         bind = {**brought, **element.get("bind", {})}
         label = self.texts(element.get("label"))
+        if path not in self._lines and element.get("label") == _SPECIFY:
+            label = SPECIFY
         read_only = _is_yes(bind.get("readonly")) and said != "calculate"
         choices = self.lists.choices(element, place)
         kind = kind_of(
@@ -183,7 +183,7 @@ class Reader:
             constraint_message=self.texts(bind.get("jr:constraintMsg")),
             sensitive=_is_yes(_cell(cells, "sensitive")) or _cell(cells, "sensitive").lower() == "ya",
             indicator=_cell(cells, "indicator"),
-            path=path if len(path) > 1 or self._key(path) != path[-1] else (),
+            path=path if len(path) > 1 else (),
             required_when=required_when,
             required_message=self.texts(bind.get("jr:requiredMsg")),
             choice_filter=self._expression(element.get("choice_filter"), "choice_filter", cells, place, columns=True)
@@ -214,24 +214,41 @@ class Reader:
             return None
         if element.get("_dynamic_default"):
             return self._expression(text, "default", cells, place)
-        quote = "'" if "'" not in text else '"'
-        return compile_expression(f"{quote}{text.replace(quote, ' ')}{quote}")
+        try:
+            return literal(plain_quotes(text))
+        except ExpressionError as error:
+            self._tell(error.code, cells.get("default", ("", place))[1], **error.details)
+            return None
 
     def _expression(
-        self, said: object, column: str, cells: Mapping[str, Cell], place: Place, *, columns: bool = False
+        self,
+        said: object,
+        column: str,
+        cells: Mapping[str, Cell],
+        place: Place,
+        *,
+        columns: bool = False,
+        index: int | None = None,
     ) -> Expression | None:
-        """Return an expression compiled, or None where there is none or (with a problem) no sound one."""
+        """Return an expression compiled, or None where there is none or (with a problem) no sound one.
+
+        ``index`` is that of its row among the places; None means the question being read.
+        """
         text = plain_quotes(str(said or "")).strip()
         if not text:
             return None
         where = cells.get(column, ("", place))[1]
+        if "last-saved#" in text:
+            self.problems.append(_last_saved(where))
+            return None
         try:
             found = compile_expression(text, paths=True, columns=columns)
         except ExpressionError as error:
             self._tell(error.code, where, **error.details)
             return None
-        self.expressions.append((self._index, column, found))
-        self.places.setdefault((self._index, column), where)
+        index = self._index if index is None else index
+        self.expressions.append((index, column, found))
+        self.places.setdefault((index, column), where)
         return found
 
     # --- places and names
@@ -251,19 +268,14 @@ class Reader:
         return self._lines.get(path, {})
 
     def _mark(self, cells: Mapping[str, Cell], place: Place) -> None:
-        self.places[self._index, ""] = place
-        for column, (_, where) in cells.items():
-            if column:
-                self.places.setdefault((self._index, column), where)
+        self._note(self._index, cells, place)
         self._index += 1
 
-    def _mark_section(self, cells: Mapping[str, Cell], place: Place) -> None:
-        index = SECTION - self._sections
-        self._sections += 1
+    def _note(self, index: int, cells: Mapping[str, Cell], place: Place) -> None:
         self.places[index, ""] = place
         for column, (_, where) in cells.items():
             if column:
-                self.places[index, column] = where
+                self.places.setdefault((index, column.partition("::")[0]), where)
 
     def _own_texts(self, column: str, cells: Mapping[str, Cell]) -> Texts:
         found = {
@@ -272,6 +284,24 @@ class Reader:
             if header.partition("::")[0] == column
         }
         return self.translations.texts(found) if found else {}
+
+
+def _last_saved(place: Place) -> Problem:
+    return told(
+        ("survey", place),
+        "${last-saved#...} is the answer of an earlier form, which nobody has here.",
+        "${last-saved#...} adalah jawaban formulir sebelumnya; di sini tidak ada.",
+        "For her own record use a row of the type hidden with from: member:name, member:area or member:union.",
+        "Untuk data anggota pakai baris berjenis hidden dengan from: member:name, member:area, atau member:union.",
+    )
+
+
+def _counter(before: Sequence[Row], said: str, count: Expression | None) -> str:
+    """Return the question right before a repeat that our own column ``counted_by`` says it is counted by."""
+    last = before[-1] if before else None
+    if not said or count is None or not isinstance(last, Question):
+        return ""
+    return last.name if leaf(last) == said and count.source == f"${{{said}}}" else ""
 
 
 def _put_in(value: Any, column: Mapping[str, Any]) -> Any:
@@ -292,6 +322,7 @@ def _in_language(column: Mapping[str, Any], language: str) -> Mapping[str, Any]:
     return {**column, "label": label[language]} if isinstance(label, Mapping) and language in label else column
 
 
+_SPECIFY: Final = "Specify other."
 _SHOWN: Final = frozenset({"text", "string"})
 
 
@@ -309,42 +340,3 @@ def _paths(elements: Iterable[Mapping[str, Any]], above: Path) -> Iterable[Path]
         yield path
         if element.get("type") in _SECTIONS:
             yield from _paths(element.get("children", ()), path)
-
-
-def _lines(sheet: Grid) -> Iterable[tuple[Path, Mapping[str, Cell]]]:
-    """Yield the cells of each row of the sheet by the path of what it describes; "" is the row itself."""
-    type_at, name_at = sheet.column("type", "command"), sheet.column("name", "value", "tag")
-    above: list[str] = []
-    for number, cells in sheet.each():
-        row: Sequence[str] = sheet.rows[number - 2]
-        said = row[type_at - 1].strip() if 0 < type_at <= len(row) else ""
-        name = row[name_at - 1].strip() if 0 < name_at <= len(row) else ""
-        if _ENDS.match(said):
-            above[:] = above[:-1]
-            continue
-        named = {_header(header): cell for header, cell in cells.items()}
-        yield (*above, name), {**named, "": (said, Place(number, max(1, name_at)))}
-        if _BEGINS.match(said):
-            above.append(name)
-
-
-def _header(header: str) -> str:
-    """Return a header as our own columns are called: "relevance", "bind::relevant" and "Relevant" are "relevant"."""
-    name, mark, language = header.partition("::")
-    plain = name.strip().lower()
-    if plain == "bind" and mark:
-        plain, mark, language = language.strip().lower(), "", ""
-    return _ALSO.get(plain, plain) + (f"::{language.strip()}" if mark else "")
-
-
-_ALSO: Final = {
-    "relevance": "relevant",
-    "skippattern": "relevant",
-    "skip": "relevant",
-    "calculate": "calculation",
-    "count": "repeat_count",
-    "repeat count": "repeat_count",
-    "constraint message": "constraint_message",
-    "jr:constraintmsg": "constraint_message",
-    "choice filter": "choice_filter",
-}

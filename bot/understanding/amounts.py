@@ -23,6 +23,8 @@ _PLAIN = re.compile(r"[0-9]{1,15}")
 _BIRTH = frozenset({"tahun", "lahir", "kelahiran", "lair", "dilahirkan"})
 _OLDEST = 75
 """Few members are older: two digits from here on are a year ("78"), below they may be an age."""
+_MONEY = frozenset({"rupiah"})
+"""What every question about money asks for, in whatever words."""
 _MILLION = 1_000_000
 
 
@@ -85,8 +87,9 @@ def read_amount(kind: Numeric, reply: Reply, phrases: Phrases, language: str) ->
 
 def _said_without_number(reply: Reply, kind: Numeric, wanted: Wanted, phrases: Phrases) -> Reading:
     """Read "belum ada", "sendirian", "banyak", "tidak melaut"."""
+    words = wanted.words | _MONEY if isinstance(kind, Money) else wanted.words
     said = [meaning.partition(" ") for _, _, meaning in phrases.scan("amounts", reply.words)]
-    meanings = {value for value, _, asked in said if not asked or not wanted.known or wanted.words & set(asked.split())}
+    meanings = {value for value, _, asked in said if not asked or not wanted.known or words & set(asked.split())}
     if "vague" in meanings:
         return Unclear((), "which_number")
     if len(meanings) == 1:

@@ -73,7 +73,7 @@ def _by_number(
         return Unclear(names, ("range" if _RANGE & set(reply.tokens) else "which_choice") if names else "limits")
     if said.unknown > 2 and not pointed[0].alone and not isinstance(by_label, Read):
         return Unclear(names, "which_choice")
-    if {"question", "hedge", "except", "half"} & said.roles:
+    if {"question", "hedge", "except", "half"} & said.roles or pointed[0].odd:
         return Unclear(names, "which_choice")
     return Read(names[0], "choice.number", 0.98 if pointed[0].alone else 0.8)
 

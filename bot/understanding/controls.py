@@ -16,6 +16,7 @@ from bot.understanding.normal import MOST_TOKENS, Reply, content, is_number, is_
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import Control, Read, Unclear
 from bot.understanding.steering import Said, bare, likened, meaning_of, mended, spoken, steering_of
+from bot.understanding.stories import after_now, is_story
 from bot.understanding.yesno import read_yesno
 
 HEARD = 2_000
@@ -44,9 +45,23 @@ def find_control(text: str, phrases: Phrases, kind: Kind | None) -> Control | No
     if not found:
         return None
     for control in Control:
-        if control in found and not _is_answer(control, reply, phrases, kind):
+        if control not in found or _is_answer(control, reply, phrases, kind):
+            continue
+        if (
+            not isinstance(kind, Text)
+            or control is Control.DISTRESS
+            or not _told(control, text[:HEARD], reply, phrases)
+        ):
             return control
     return None
+
+
+def _told(control: Control, text: str, reply: Reply, phrases: Phrases) -> bool:
+    """Whether an open answer tells a story, and what it says of the present does not steer either."""
+    if not is_story(control, text, reply, phrases):
+        return False
+    present = after_now(reply, phrases)
+    return present is None or control not in _steering(present, phrases, Text())
 
 
 def _steering(reply: Reply, phrases: Phrases, kind: Kind | None) -> set[Control]:

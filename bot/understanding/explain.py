@@ -23,6 +23,7 @@ class Step:
 
 
 _TABLES = {
+    "Text": ("stories",),
     "YesNo": ("yesno",),
     "Integer": ("amounts", "units", "around"),
     "Decimal": ("amounts", "units", "around"),
@@ -34,7 +35,7 @@ _TABLES = {
     "Date": ("days", "months"),
     "Time": ("times",),
 }
-_ASIDE = ("beside", "as ")
+_ASIDE = ("beside", "as ", "opener", "still")
 """How a row's meaning begins that does nothing by itself."""
 
 

@@ -65,7 +65,9 @@ def _moment(kind: DateTime, reply: Reply, phrases: Phrases, today: date) -> Read
     day, clock = read_date(Date(kind.prefer), reply, phrases, today), read_time(reply, phrases)
     if isinstance(day, Read) and isinstance(clock, Read):
         return Read(f"{day.value}T{clock.value}", "moment", min(day.confidence, clock.confidence))
-    return Unclear((), "which_date") if isinstance(day, Read) or isinstance(clock, Read) else NotAnAnswer()
+    # A month, or a part of the day, is half an answer: she is asked for the rest.
+    said = not (isinstance(day, NotAnAnswer) and isinstance(clock, NotAnAnswer))
+    return Unclear((), "which_date") if said else NotAnAnswer()
 
 
 def _order(kind: Rank, text: str, phrases: Phrases) -> Reading:

@@ -27,9 +27,10 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
         return _all_but(kind, reply, ends[0], phrases)
     said = said_in(reply, labels, phrases)
     weighed = weigh(said, labels)
-    numbers = _by_number(pointers(said, len(choices), phrases), weighed, reply, choices, written_out="to" in said.roles)
+    found = pointers(said, len(choices), phrases)
+    numbers = _by_number(found, weighed, reply, choices, written_out="to" in said.roles)
     if isinstance(numbers, Unclear):
-        return numbers
+        return _besides(numbers, set(weighed.wanted), choices) if any(one.own for one in found) else numbers
     joined = _joined(said)
     chosen = numbers | set(weighed.wanted) | _through(said) | joined
     if not chosen:
@@ -38,7 +39,7 @@ def read_multiple(kind: SelectMultiple, reply: Reply, phrases: Phrases) -> Readi
     if rest and (not rest[0].mentions or rest[0] is said.clauses[0]):
         return _others(weighed, labels, choices)
     value = _in_order(choices, chosen)
-    vague = weighed.vague and not joined
+    vague = (weighed.vague and not joined) or any(one.odd for one in found)
     doubtful = {"question", "hedge", "or"} & said.roles or weighed.unsure or vague or has_odd_run(said)
     explained = sum(bool(piece.stands) for clause in said.clauses for piece in clause.pieces) + len(numbers)
     if doubtful or said.unknown > max(3, 2 * explained) or weighed.doubtful(said.unknown):
@@ -109,6 +110,13 @@ def _joined(said: Said) -> set[int]:
     return single if plain and 1 < len(single) == len(named) else set()
 
 
+def _besides(numbers: Unclear, named: set[int], choices: tuple[Choice, ...]) -> Unclear:
+    """Return what numbers may mean, each time with what is named beside them: "1-3 sama jarak"."""
+    pointed = ({at for at, choice in enumerate(choices) if choice.name in one.split()} for one in numbers.candidates)
+    together = tuple(_in_order(choices, one | named) for one in pointed) or (_in_order(choices, named),)
+    return Unclear(tuple(one for one in together if one), numbers.reason)
+
+
 def _through(said: Said) -> set[int]:
     """Return the choices from one to another: "senin sampai jumat"."""
     for clause in said.clauses:
@@ -123,7 +131,9 @@ def _by_number(
 ) -> set[int] | Unclear:
     """Return the places pointed at, a range filled in; "1-3" may mean two things, "bukan 1" means none."""
     named = {place + 1 for place in weighed.wanted}
-    pointed = [one for one in found if one.usable and (one.explicit or one.alone or not named or one.value in named)]
+    pointed = [
+        one for one in found if one.usable and (one.explicit or one.alone or one.own or not named or one.value in named)
+    ]
     if not pointed:
         return Unclear((), "limits") if any(one.alone for one in found) else set()
     wanted = {int(one.value) - 1 for one in pointed if not one.denied}

@@ -35,8 +35,8 @@ _O_BEFORE_SCALE = re.compile(r"(?<=[0-9])o+(?=(?:rb|rbu|ribu|jt|jta|juta)\b)")
 _LEADING_O = re.compile(r"(?<![^\W_])o(?=[.,]?[0-9])")
 _LETTER_L = re.compile(r"(?<![^\W_])[li](?=[0-9])")
 _DRAWN_OUT = re.compile(r"(?!\biii\b)([^\W_0-9])\1{2,}")  # III is a number
-_MORE_THAN_TWICE = "kapan|kemarin|kemaren|kmren|kmaren|kmrn|wingi|besok|bsok|bsk|sesuk|hari"
-"""Days that mean something else when doubled: "kemarin-kemarin" is some day, "besok-besok" is never."""
+_MORE_THAN_TWICE = "cuma|kapan|kemarin|kemaren|kmren|kmaren|kmrn|wingi|besok|bsok|bsk|sesuk|hari"
+"""What means something else when doubled: "kemarin-kemarin" is some day, "besok-besok" is never, "cuma-cuma" is free."""
 _TWICE = re.compile(rf"\b(?!(?:{_MORE_THAN_TWICE})-)([^\W_0-9]{{2,16}})-\1")
 _ONCE = re.compile(_MORE_THAN_TWICE)
 _SQUARED = re.compile(r"\b([^\W_0-9]{3,16})2(?![0-9]|[.,:][0-9])")

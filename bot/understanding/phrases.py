@@ -24,6 +24,7 @@ TABLES = (
     "around",
     "control",
     "danger",
+    "stories",
     "days",
     "months",
     "times",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from bot.understanding.joined import JOINING, LETTERS, is_letter, joined
 from bot.understanding.likeness import ROMAN, slipped
 from bot.understanding.mentions import Clause, Piece, Said
 from bot.understanding.normal import is_number
@@ -13,13 +14,11 @@ from bot.understanding.numbers import Number, find_numbers
 from bot.understanding.phrases import Phrases
 
 _SEPARATOR = re.compile("[.,:]")
-_LETTERS = "abcdefghij"
 _PLACES = ("figure", "middle", "middle alone")
 _ALONE = " alone"
 """Ends the role of a word that is a place only where nothing else is said: "yang tengah", "atas sama bawah"."""
-_JOINING = ("and", "or", "to", "but", "now", "why", "if", "except")
 _FROM = ("from end", "from start")
-_BESIDE = frozenset({"", "figure", "number", "beside", "yes", "very", "less", "hedge", "half", *_FROM, *_JOINING})
+_BESIDE = frozenset({"", "figure", "number", "beside", "yes", "very", "less", "hedge", "half", *_FROM, *JOINING})
 """What words around a number may do without making it count something."""
 
 
@@ -28,7 +27,8 @@ class Pointer:
     """A place in the list (from 1), or a number that may be one.
 
     ``explicit``: said as a place ("nomor 2", "kedua"). ``usable``: nothing around it says that it counts something else.
-    ``denied``: "bukan 2". ``alone``: the clause says nothing else. ``word``: not written in digits.
+    ``denied``: "bukan 2". ``alone``: the clause says nothing else. ``word``: not written in digits. ``own``: joined to what
+    else is named, as one more of it ("1 sama jarak"); ``odd``: something that is not known is joined to them as well.
     """
 
     value: Fraction
@@ -37,6 +37,8 @@ class Pointer:
     denied: bool = False
     alone: bool = True
     word: bool = True
+    own: bool = False
+    odd: bool = False
 
 
 def _ordinal(role: str, size: int) -> int | None:
@@ -75,11 +77,18 @@ def _told_of(before: list[Piece]) -> bool:
     )
 
 
+def _beside(piece: Piece, size: int) -> bool:
+    """Whether a word around a number does not make it count something; "uang" does not where it names a choice."""
+    named = bool(piece.stands) and piece.role == "generic"
+    return named or piece.role in _BESIDE or bool(_ordinal(piece.role, size))
+
+
 def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:  # noqa: C901 - one pass over the words
     """Return what one clause points at."""
     pieces = list(clause.pieces)
     if not any(
-        piece.role in _PLACES or is_number(piece.role or piece.word) or piece.role[:1] == "-" for piece in pieces
+        piece.role in _PLACES or is_number(piece.role or piece.word) or piece.role[:1] == "-" or is_letter(piece, size)
+        for piece in pieces
     ):
         return []
     words = tuple("." if piece.stands or piece.filler or " " in piece.word else piece.word for piece in pieces)
@@ -88,7 +97,15 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:  #
     rest = [piece for at, piece in enumerate(pieces) if at not in taken]
     unknown = sum(piece.unknown for piece in rest)
     named = bool(clause.mentions)  # whose denial is that of a label: "5 tidak puas"
-    idle = all(piece.role in _BESIDE or (named and piece.role == "not") or _ordinal(piece.role, size) for piece in rest)
+    counted = {
+        at
+        for at, one in numbers.items()
+        if _counts(pieces, one, phrases, explicit=at > 0 and pieces[at - 1].role == "number")
+    }
+    ordinals = {at for at, piece in enumerate(pieces) if _ordinal(piece.role, size) and not piece.stands}
+    figures = {at for at, piece in enumerate(pieces) if is_number(piece.word) and not piece.role}
+    own, odd = joined(clause, taken | figures, counted, ordinals, size)
+    idle = all(_beside(piece, size) or (named and piece.role == "not") for piece in rest)
     denied = any(piece.role == "not" for piece in rest) and not clause.mentions
     found: list[Pointer] = []
     leading = True
@@ -109,9 +126,8 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:  #
             if number is None and at in taken:
                 continue
             explicit = at > 0 and pieces[at - 1].role == "number"
-            counted = number is not None and _counts(pieces, number, phrases, explicit=explicit)
             apart = (not unknown or (leading and unknown <= 2 and len(numbers) == 1)) and (idle or denied)
-            usable = not counted and (explicit or apart)
+            usable = at not in counted and (explicit or apart or at in own)
             values = [number.value] if number else [Fraction(part) for part in _SEPARATOR.split(piece.word)]
             if number and number.end - number.start == 3 and words[number.start + 1] == "/":
                 values = [Fraction(words[number.start]), Fraction(words[number.end - 1])]  # "1/2" is two places
@@ -119,7 +135,9 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:  #
                 values = [Fraction(part) for part in _SEPARATOR.split(number.digits)]
             alone = not unknown and idle and not clause.mentions
             word = not is_number(piece.word)
-            found += [Pointer(value, explicit, usable, denied, alone, word) for value in values]
+            found += [Pointer(value, explicit, usable, denied, alone, word, at in own, odd) for value in values]
+        elif at in own and at not in taken:
+            found.append(Pointer(Fraction(LETTERS.index(piece.word) + 1), own=True, alone=False, odd=odd))
         elif at not in taken and not piece.filler and piece.role not in ("beside", "number"):
             leading = False
     if any(piece.role == "from end" for piece in rest):
@@ -130,12 +148,12 @@ def _in_clause(clause: Clause, size: int, phrases: Phrases) -> list[Pointer]:  #
 def _letters(said: Said, size: int) -> list[Pointer]:
     """Return the places that letters name, where a reply is nothing but letters ("a dan c")."""
     pieces = [piece for clause in said.clauses for piece in clause.pieces if piece.word[0].isalnum()]
-    named = [piece for piece in pieces if piece.word in _LETTERS[:size]]
+    named = [piece for piece in pieces if piece.word in LETTERS[:size]]
     if not named or any(
         piece not in named and piece.role not in _BESIDE - {""} and not piece.filler for piece in pieces
     ):
         return []
-    return [Pointer(Fraction(_LETTERS.index(piece.word) + 1), explicit=True) for piece in named]
+    return [Pointer(Fraction(LETTERS.index(piece.word) + 1), explicit=True) for piece in named]
 
 
 def _slip(said: Said, size: int, phrases: Phrases) -> list[Pointer]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage import facts
 from storage import tables as t
@@ -93,6 +93,22 @@ def test_an_exception_takes_everything_back(database: Database) -> None:
         db.execute(insert(t.member_address).values(member_id=77, address_id=88, position=0))
     with database.transaction() as db:
         assert facts.get(db, "x") is None
+
+
+def test_a_writer_goes_on_after_an_exception(database: Database) -> None:
+    """Whatever broke in one transaction is gone in the next, and at the end no connection is left behind."""
+    for broken in (True, False, True, True, False):
+        try:
+            with database.transaction() as db:
+                facts.put(db, "x", str(broken), NOW)
+                if broken:
+                    db.execute(text("SELECT * FROM there_is_no_such_table"))
+        except DBAPIError:
+            assert broken
+    with database.transaction() as db:
+        assert facts.get(db, "x") == "False"
+    database.close()
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 def test_a_fact_is_replaced(database: Database) -> None:

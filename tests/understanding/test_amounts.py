@@ -104,3 +104,25 @@ kalau kadang atau sampai utang harga suami & meter cm m 2 | sak nya se pindho ji
 def test_whatever_is_told_beside_numbers_is_read_or_asked_back(question: str, text: str) -> None:
     stored = value(question, text)
     assert stored in {"?", "-"} or within(Fraction(stored), KINDS[question])
+
+
+@pytest.mark.parametrize("question", ["wage", "income", "price", "loan"])
+@pytest.mark.parametrize(
+    "text", ["gratis", "gratisan", "Gratis bu", "tanpa biaya", "cuma-cuma", "cuma2", "tdk dipungut", "bebas biaya"]
+)
+def test_what_is_free_costs_nothing_whatever_the_question_calls_it(question: str, text: str) -> None:
+    assert value(question, text) == "0"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("price", "tidak gratis", "?"),
+        ("price", "cuma 5 ribu", "5000"),
+        ("price", "cuma-cuma, bensin saja 20 ribu", "20000"),
+        ("price", "cuma", "-"),
+        ("people", "gratis", "-"),
+    ],
+)
+def test_what_only_looks_free_does_not(question: str, text: str, expected: str) -> None:
+    assert value(question, text) == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date, timedelta
+from typing import Literal
 
 import pytest
 
@@ -71,3 +72,19 @@ def test_a_word_of_doubt_is_no_day(word: str) -> None:
 def test_an_everyday_word_is_no_day(word: str) -> None:
     assert not isinstance(said(word), Read)
     assert said(f"{word} bu") == said(word) or isinstance(said(word), Unclear | NotAnAnswer)
+
+
+@pytest.mark.parametrize("prefer", ["past", "future", "any"])
+@pytest.mark.parametrize(
+    "time",
+    [
+        *("maret", "maret 2027", "03/2027", "akhir juni", "april-mei", "bulan depan", "minggu depan", "tahun depan"),
+        *("hari raya", "semester depan", "triwulan 1", "pertengahan tahun", "dalam waktu dekat"),
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "insyaallah {} bu", "kira2 {}", "tidak bulan ini, {}", "rencana {}"])
+def test_a_time_that_is_no_day_is_asked_for_more_exactly(
+    prefer: Literal["past", "future", "any"], time: str, around: str
+) -> None:
+    found = read(Date(prefer), around.format(time), phrases=PHRASES, today=TODAY)
+    assert found == Unclear((), "which_date")

@@ -49,6 +49,9 @@ def test_read(kind: Kind, text: str, value: str | None) -> None:
     [
         (DateTime("past"), "besok"),
         (DateTime("past"), "jam 7 pagi"),
+        (DateTime("future"), "maret 2027"),
+        (DateTime("future"), "akhir juni"),
+        (DateTime("future"), "bulan depan jam 9"),
         (GeoPoint(), "95.1, 110"),
         (ORDER, "1"),
         (ORDER, "1,1,2"),

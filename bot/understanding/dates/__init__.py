@@ -81,11 +81,11 @@ def _read(pieces: Sequence[Piece], fields: Fields, spoken: Spoken, today: date, 
     open_span = any(fields.shifted(span) is not None for span in ("bulan", "tahun"))
     if not (fields.day is fields.month is fields.year is None) or fields.age or open_span:
         return _WHICH
+    vague = any(piece.kind in ("vague", "lunar") for piece in pieces)
     if fields.alone:
-        named = spoken.weekdays or spoken.relative or spoken.counts
+        named = vague or spoken.weekdays or spoken.relative or spoken.counts
         return _WHICH if named else _lone_number(fields.alone, today, future=future)
     reading = read_spoken(spoken, today, future=future)
-    vague = any(piece.kind in ("vague", "lunar") for piece in pieces)
     if vague:
         return _WHICH
     return reading if reading is not None else NotAnAnswer()
