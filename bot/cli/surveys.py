@@ -10,6 +10,7 @@ import click
 
 from bot.cli.survey_draw import draw
 from bot.cli.survey_export import export
+from bot.cli.survey_new import new
 from bot.cli.survey_play import play
 from bot.cli.survey_preview import preview
 from bot.cli.survey_rehearse import rehearse
@@ -24,7 +25,7 @@ def survey() -> None:
     """Survei: memeriksa, memainkan, menggambar, membandingkan, dan mengekspor berkas pertanyaan."""
 
 
-for _command in (diff, draw, export, play, preview, rehearse, schema, show, versions):
+for _command in (diff, draw, export, new, play, preview, rehearse, schema, show, versions):
     survey.add_command(_command)
 
 
