@@ -87,6 +87,12 @@ def test_values_are_pulled_from_a_file_by_its_name_with_or_without_ending() -> N
     assert survey.tables["desa.csv"].rows == survey.tables["desa"].rows
 
 
+def test_a_file_of_excel_in_indonesian_separates_by_semicolons() -> None:
+    files = {"desa.csv": 'name;label\r\nd1;"Sendangsari, utara"\r\n'}
+    (choice,) = last(("select_one_from_file desa.csv", "desa", "Desa?"), files=files).choices
+    assert (choice.name, choice.label) == ("d1", {"id": "Sendangsari, utara"})
+
+
 @pytest.mark.parametrize("text", ["", "name,label\n", "name,label\n\n\n", '"', "a\0b,c\n1,2\n"])
 def test_a_file_with_nothing_in_it_offers_nothing(text: str) -> None:
     assert last(("select_one_from_file desa.csv", "desa", "Desa?"), files={"desa.csv": text}).kind == Text()
