@@ -6,7 +6,7 @@ The only place that opens survey files. It knows no clock and no database; what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,16 +85,32 @@ def _load_workbook(path: Path) -> Loaded:
 
 
 def _beside(path: Path, workbook: Workbook) -> dict[str, str]:
-    """Return the CSV files in the workbook's own folder that one of its cells names."""
+    """Return the CSV files in the workbook's own folder that one of its cells names, as long as they are not too large."""
     found: dict[str, str] = {}
+    left = _MOST_BESIDE
+    for name in dict.fromkeys(_named(workbook)):
+        file = path.parent / name
+        # A link may lead anywhere.
+        if file.is_file() and file.resolve().parent == path.parent.resolve() and file.stat().st_size <= left:
+            content = file.read_bytes()
+            left -= len(content)
+            found[name] = _text(content)
+    return found
+
+
+def _named(workbook: Workbook) -> Iterator[str]:
     for rows in workbook.sheets.values():
         for cell in (cell for row in rows for cell in row if "(" in cell or ".csv" in cell):
             for match in _NAMED.finditer(cell):
-                name = f"{match[1]}.csv" if match[1] else match[0]
-                file = path.parent / Path(name).name
-                if name not in found and file.is_file() and file.stat().st_size <= _MOST_BESIDE:
-                    found[name] = file.read_bytes().decode("utf-8-sig", errors="replace")
-    return found
+                yield Path(f"{match[1]}.csv" if match[1] else match[0]).name
+
+
+def _text(content: bytes) -> str:
+    """Return a file's text; Excel writes CSV in the letters of Windows unless it is told otherwise."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
 
 
 def load_surveys(paths: Iterable[Path]) -> SurveyFolder:

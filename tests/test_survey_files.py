@@ -13,6 +13,8 @@ from bot.cli.surveys import survey
 from bot.survey.head import SETTINGS
 from bot.survey.kinds import COLUMNS, TYPES
 from bot.survey.model import Calculate, Given, Language, Scale
+from bot.survey.workbook import write_workbook
+from bot.survey.xlsform_export import csv_files
 from bot.survey.yaml_form import read_survey
 from bot.survey_files import load_survey, load_surveys, survey_paths
 
@@ -183,3 +185,59 @@ def test_a_folder_without_surveys_exits_with_two(tmp_path: Path) -> None:
 
 def test_the_surveys_of_the_house_pass_the_command() -> None:
     assert run(SURVEYS).exit_code == 0
+
+
+def form(folder: Path, *cells: str) -> Path:
+    """Write a workbook whose one question has these cells."""
+    path = folder / "desa.xlsx"
+    path.write_bytes(write_workbook({"survey": (("type", "name", "label", "calculation"), cells)}))
+    return path
+
+
+def files_of(path: Path) -> dict[str, str]:
+    loaded = load_survey(path)
+    assert loaded.survey is not None
+    return csv_files(loaded.survey)
+
+
+def test_a_workbook_takes_along_the_files_of_its_own_folder_that_it_names(tmp_path: Path) -> None:
+    (tmp_path / "desa.csv").write_text("\ufeffname,label\nd1,Sendangsari\n", "utf-8")
+    (tmp_path / "lain.csv").write_text("name,label\n", "utf-8")
+    path = form(tmp_path, "select_one_from_file desa.csv", "desa", "Desa?")
+    assert files_of(path) == {"desa.csv": "name,label\nd1,Sendangsari\n"}
+    before = load_survey(path).survey
+    (tmp_path / "desa.csv").write_bytes("name,label\nd1,Pasir P\u00e9ngasih\n".encode("cp1252"))
+    after = load_survey(path).survey
+    assert before is not None
+    assert after is not None
+    assert before.hash != after.hash
+    assert "P\u00e9ngasih" in csv_files(after)["desa.csv"]
+    assert files_of(form(tmp_path, "text", "kec", "Kec?", "pulldata('lain', 'a', 'b', 'c')")) == {
+        "lain.csv": "name,label\n"
+    }
+
+
+def test_no_file_outside_the_folder_is_read_and_none_that_is_too_large(tmp_path: Path) -> None:
+    folder = tmp_path / "survei"
+    folder.mkdir()
+    (tmp_path / "rahasia.csv").write_text("name,label\nx,Rahasia\n", "utf-8")
+    (folder / "tautan.csv").symlink_to(tmp_path / "rahasia.csv")
+    (folder / "besar.csv").write_bytes(b"x" * 5_000_000)
+    for name in ("../rahasia.csv", "tautan.csv", "besar.csv", str(tmp_path / "rahasia.csv")):
+        path = form(folder, f"select_one_from_file {name}", "desa", "Desa?")
+        loaded = load_survey(path)
+        assert "Rahasia" not in str(loaded)
+        assert "S712" in {each.code for each in loaded.problems} or loaded.survey is None
+
+
+def test_problems_of_a_workbook_name_sheet_and_cell(tmp_path: Path) -> None:
+    path = form(tmp_path, "telepon", "hp", "HP?")
+    assert f"{path}:survey!A2 S201 " in run(path).stdout
+    (found,) = json.loads(run(path, "--json").stdout)["problems"]
+    assert (found["sheet"], found["line"], found["column"]) == ("survey", 2, 1)
+
+
+def test_what_excel_leaves_behind_while_a_workbook_is_open_is_no_survey(tmp_path: Path) -> None:
+    path = form(tmp_path, "text", "a", "A?")
+    (tmp_path / "~$desa.xlsx").write_bytes(b"Ibu Sri")
+    assert survey_paths([tmp_path]) == [path]

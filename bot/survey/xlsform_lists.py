@@ -123,7 +123,10 @@ def _written(workbook: Workbook) -> Iterator[tuple[str, str]]:
 
 def _rows(text: str) -> list[dict[str, str]]:
     """Return the rows of a CSV file, by the names of its first line."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    text = text.removeprefix("\ufeff")
+    first = text.partition("\n")[0]
+    # Where a comma stands in numbers, as in Indonesia, Excel separates by semicolons.
+    reader = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
     try:
         header = [name.strip() for name in next(reader, [])]
         return [dict(zip(header, map(str.strip, row), strict=False)) for row in reader if any(row)]

@@ -50,7 +50,6 @@ class Reader:
             for line in lines_of(self.sheet)
             if not ENDS.match(line.type)
         }
-        self._said = "\n".join(cell for row in self.sheet.rows for cell in row if "${" in cell)
         self._times = Counter(path[-1] for path in _paths(form["children"], ()))
         self._taken: set[str] = set()
         self._index = self._sections = 0
@@ -88,7 +87,7 @@ class Reader:
             count = str(element.get("control", {}).get("jr:count", ""))
             made = found[-1] if found and element.get("type") == "repeat" else {}
             name = str(made.get("name", ""))
-            if name and count == f"${{{name}}}" and (*above, name) not in self._lines and count not in self._said:
+            if name and count == f"${{{name}}}" and (*above, name) not in self._lines:
                 found[-1] = {**element, "control": {**element["control"], "jr:count": made["bind"]["calculate"]}}
             else:
                 found.append(element)
