@@ -13,12 +13,12 @@ from tests.survey.test_xlsform_kinds import Rows, load
     ("rows", "code", "place"),
     [
         ([("begin group", "meta", "M"), ("text", "q", "Q?"), ("end group", "", "")], "S710", "survey!B2"),
-        ([("text", "q", "Q?"), ("text", "q", "Q?")], "S710", "survey!B3"),
-        ([("select_one tidakada", "q", "Q?")], "S710", "survey!A2"),
-        ([("telepon", "q", "Q?")], "S710", "survey!A2"),
-        ([("text", "q", "Halo ${siapa}")], "S710", "survey!C2"),
-        ([("begin group", "g", "G"), ("text", "q", "Q?")], "S710", "survey!A2"),
-        ([("text", "", "Q?")], "S710", "survey!A2"),
+        ([("text", "q", "Q?"), ("text", "q", "Q?")], "S104", "survey!B3"),
+        ([("select_one tidakada", "q", "Q?")], "S203", "survey!A2"),
+        ([("telepon", "q", "Q?")], "S201", "survey!A2"),
+        ([("text", "q", "Halo ${siapa}")], "S401", "survey!C2"),
+        ([("begin group", "g", "G"), ("text", "q", "Q?")], "S112", "survey!A2"),
+        ([("text", "", "Q?")], "S103", "survey!A2"),
         ([("text", "satu dua", "Q?")], "S710", "survey!B2"),
     ],
 )
