@@ -174,7 +174,7 @@ def test_a_row_needs_what_the_reader_says_it_needs(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [*TYPES, *ALSO, *ELSEWHERE, "TEXT", "Select One", "txt", "geopoint2", "begin_loop", ""]
+    "said", [*TYPES, *ALSO, *sorted(ELSEWHERE), "TEXT", "Select One", "txt", "geopoint2", "begin_loop", ""]
 )
 @pytest.mark.parametrize("behind", ["", " nilai", "  nilai"])
 def test_a_type_is_refused_where_the_reader_refuses_it(said: str, behind: str) -> None:
