@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,10 +49,10 @@ def client_of(house: House, line: Any) -> FlaskClient:
 
 
 @pytest.fixture
-def house(migrated_sqlite_url: str, keys: KeyRing) -> Iterator[House]:
+def house(migrated_sqlite_url: str, keys: KeyRing, tmp_path: Path) -> Iterator[House]:
     """Give a house with two invented women and a real one; what differs between databases lies below this door."""
     database = connect(migrated_sqlite_url, keys)
-    house = house_of(database)
+    house = house_of(database, {"SUARA_DATA": str(tmp_path / "data")})
     federation = Federation(house)
     union = federation.union("mamuju", "WITA")
     federation.member("Sari Dewi", SARI, union_id=union, zone="WITA")
