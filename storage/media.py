@@ -136,7 +136,9 @@ class Folder:
 
     def _write(self, name: str, data: bytes) -> None:
         target = self._file(name)
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.path, target.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
         draft = target.with_name(f".{secrets.token_hex(8)}")
         try:
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -199,4 +201,5 @@ _DISK: Final = {
     errno.EACCES: _LOCKED,
     errno.EPERM: _LOCKED,
     errno.ENOTDIR: _LOCKED,
+    errno.EEXIST: _LOCKED,
 }

@@ -218,6 +218,8 @@ class _Talk:
             measured = measure(one.text)
             size = f"  [{measured.units} huruf, {measured.segments} SMS]" if self.medium == "sms" else ""
             click.echo(f"Bot: {one.text}{size}")
+            for file in one.attached:
+                click.echo(f"     ({file.of}: {file.file})")
             if self.options:
                 click.echo("     " + "  ".join(f"/{at} {title}" for at, (_, title) in enumerate(self.options, 1)))
 

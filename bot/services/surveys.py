@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from bot.message import Attached, Spoken
+from bot.message import Spoken
 from bot.survey.model import Survey
 from storage import tables as t
 from storage.prepared import Prepared, PreparedUpsert
@@ -50,13 +50,23 @@ def _publish(db: Connection, survey: Survey, now: datetime) -> None:
     _WORDING.run(db, [wording])
 
 
+def files_of(db: Connection, hash_: str) -> dict[str, KeptFile]:
+    """Return the files that go with a published version, by its own names for them; empty where it has none."""
+    f = t.survey_media.c
+    found = db.execute(select(t.survey_media).where(f.survey_hash == hash_).order_by(f.file))
+    return {row.file: KeptFile(row.content, row.content_type, row.size) for row in found}
+
+
 def with_files(db: Connection, survey: Survey, spoken: Spoken) -> Spoken:
     """Return ``spoken`` with where its files are kept; a file that was never kept is left out."""
-    f = t.survey_media.c
-    found = db.execute(select(f.file, f.content, f.content_type).where(f.survey_hash == survey.hash)).all()
-    kept = {row.file: (row.content, row.content_type) for row in found}
-    attached = tuple(Attached(one.of, one.file, *kept[one.file]) for one in spoken.attached if one.file in kept)
-    return replace(spoken, attached=attached)
+    kept = files_of(db, survey.hash)
+    there = [one for one in spoken.attached if one.file in kept]
+    return replace(
+        spoken,
+        attached=tuple(
+            replace(one, content=kept[one.file].content, content_type=kept[one.file].content_type) for one in there
+        ),
+    )
 
 
 def _once(version: Any) -> Any:

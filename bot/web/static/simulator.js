@@ -154,7 +154,9 @@ function draw(phone, toEnd = false) {
       day = bubble.day;
       wanted.push(drawn(phone, `day ${day}`, () => make("li", "day", day)));
     }
-    const element = drawn(phone, bubble.key || bubble.id, () => bubbleOf(phone, bubble));
+    // A message with a file is drawn anew once it was taken in: only then can the file be shown.
+    const key = `${bubble.media ? "file " : ""}${bubble.key || bubble.id}`;
+    const element = drawn(phone, key, () => bubbleOf(phone, bubble));
     element.classList.toggle("unsent", bubble.state === "unsent" || bubble.state === "refused");
     element.querySelector(".meta").textContent = meta(bubble);
     wanted.push(element);
