@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from bot.authoring.changes import Comparison, compare
+from bot.authoring.changes import Comparison, Verdict, compare
 from bot.services.house import House
 from bot.survey.model import Survey
 from storage import tables as t
@@ -66,3 +66,9 @@ def changes(house: House, db: Connection, survey: Survey) -> Comparison | None:
     if before is None or before == survey.hash:
         return None
     return compare(house.library.version(db, before), survey)
+
+
+def changed(house: House, db: Connection, survey: Survey) -> int:
+    """Count the questions whose answers cannot simply stand beside those of the last round; 0 where there was none."""
+    found = changes(house, db, survey)
+    return 0 if found is None else sum(one.verdict is not Verdict.SAME for one in found.questions)

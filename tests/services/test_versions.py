@@ -18,7 +18,7 @@ from bot.services.inbox import receive
 from bot.services.rounds import Actor, Opened, Refused
 from bot.services.surveys import publish
 from bot.services.tick import hop
-from bot.services.versions import Ambiguous, changes, find_version
+from bot.services.versions import Ambiguous, changed, changes, find_version
 from bot.survey.files import read_survey
 from bot.survey.model import Survey
 from bot.survey_files import load_surveys
@@ -55,6 +55,8 @@ def test_without_a_round_it_is_compared_with_what_was_published_last(house: Hous
     said = short(house, NEW)
     assert said is not None
     assert "hati-hati dengan kegiatan" in said
+    with house.db.reading() as db:
+        assert [changed(house, db, one) for one in (OLD, NEW)] == [0, 1]
     with house.db.transaction() as db:
         publish(db, NEW, NOON + timedelta(days=1))
     assert short(house, NEW) is None
