@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -238,3 +240,20 @@ def test_many_files_are_forgotten_in_pieces(garden: House, federation: Federatio
         db.execute(update(t.media).values(status="kept"))
         assert len(media.forget(db, [*range(1200), message])) == 1
         assert db.execute(select(t.media)).all() == []
+
+
+def test_a_file_that_somebody_is_about_to_name_is_not_destroyed(garden: House, federation: Federation) -> None:
+    """Who destroys waits for a row that is being written, and then leaves its file alone."""
+    content = garden.media.keep(PHOTO)
+    sends(garden, federation, SARI, "halo")
+    with ThreadPoolExecutor(1) as pool:
+        with garden.db.transaction() as db:
+            message = replace(federation.said[-1], media=(Media("", "image/jpeg", content, len(PHOTO)),))
+            message_id = db.scalar(select(t.message.c.id))
+            assert message_id is not None
+            db.execute(t.media.insert(), media.media_rows(garden, message, message_id, NOON))
+            destroying = pool.submit(media.destroy, garden.db, garden.media, [content])
+            time.sleep(0.3)
+            assert not destroying.done()
+        destroying.result(10)
+    assert garden.media.read(content) == PHOTO
