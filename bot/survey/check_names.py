@@ -24,6 +24,7 @@ from bot.survey.model import (
     YesNo,
 )
 from bot.survey.places import Found, choice_key, indexed, leaf
+from bot.survey.plan import chosen_in
 from bot.survey.problems import guess
 
 PIPED: Final = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
@@ -104,7 +105,7 @@ class _Names:
             self.found.add("S405", index, "constraint", name=question.name)
         values = values_of_choices(question)
         if question.default is not None and question.default.constant and values is not None:
-            for choice in question.default.text({}, today=_ANY_DAY).split():
+            for choice in chosen_in(question, question.default.text({}, today=_ANY_DAY)):
                 if choice not in values:
                     details = {"choice": choice, "name": question.name, **guess(choice, values)}
                     self.found.add("S404", index, "default", **details)
@@ -140,7 +141,7 @@ class _Names:
         values = values_of_choices(question) if isinstance(question, Question) else None
         if question is None or values is None:
             return
-        for choice in comparison.literal.split():
+        for choice in (comparison.literal,) if comparison.literal in values else comparison.literal.split():
             if choice not in values:
                 details = {"choice": choice, "name": leaf(question), **guess(choice, values)}
                 self.found.add("S404", index, column, comparison.column - 1, **details)

@@ -16,7 +16,7 @@ from typing import Final
 
 from bot.survey.expressions import Expression
 from bot.survey.model import Calculate, Given, Question, Row, Section, Survey, Texts, text_in
-from bot.survey.plan import Plan, keep, plan_of
+from bot.survey.plan import Plan, chosen_in, keep, plan_of
 from bot.survey.scope import ROOT, Read, TooMuch
 from bot.survey.tree import Node, Table
 from bot.survey.values import Value, to_boolean, to_number, to_text
@@ -105,13 +105,11 @@ class Filled:
     def _in_words(self, name: str, key: str) -> str:
         spot = self.spots.get(key)
         value = _Here(self, spot.node if spot else self.top, key).value(name)
-        text = to_text(value)
-        labels = [
-            text_in(self.plan.labels[name, each], self.language)
-            for each in text.split()
-            if (name, each) in self.plan.labels
-        ]
-        return ", ".join(labels) if labels and len(labels) == len(text.split()) else text
+        text, labels = to_text(value), self.plan.labels
+        names = [text] if (name, text) in labels else text.split()
+        if not names or any((name, each) not in labels for each in names):
+            return text
+        return ", ".join(text_in(labels[name, each], self.language) for each in names)
 
     # --- working it out
 
@@ -234,7 +232,7 @@ class Filled:
         if row.choice_filter is None or not stored:
             return stored
         offered = self._offered(row, row.choice_filter, key, node)
-        kept = " ".join(name for name in stored.split() if name in offered)
+        kept = " ".join(name for name in chosen_in(row, stored) if name in offered)
         if kept != stored:
             self.reopened.append(key)
         return kept

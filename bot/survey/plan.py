@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from bot.survey.expressions import Expression
-from bot.survey.model import Calculate, Choice, Given, PlaceName, Question, Row, Section, Survey, Texts
+from bot.survey.model import (
+    Calculate,
+    Choice,
+    Given,
+    PlaceName,
+    Question,
+    Rank,
+    Row,
+    Section,
+    SelectMultiple,
+    Survey,
+    Texts,
+)
 from bot.survey.tree import Node, Table
 from bot.survey.values import Value
 
@@ -138,6 +150,12 @@ class Plan:
             )
             self._simple[id(expression)] = found
         return found
+
+
+def chosen_in(question: Question, value: str) -> tuple[str, ...]:
+    """Return the choices that a value names. Only of several are the names parted by spaces: one may hold a space itself."""
+    several = isinstance(question.kind, SelectMultiple | Rank)
+    return tuple(value.split()) if several else (value,) if value else ()
 
 
 def keep(kept: dict[Facts, Found], key: Facts, found: Found) -> None:

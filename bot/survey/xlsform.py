@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from bot.survey.cells import Cells, Problems, plain_quotes, split_header
@@ -51,6 +52,8 @@ OWN_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
 """Columns that XLSForm does not know, by sheet. ``title_in`` is the title in further languages: pyxform takes one."""
 _ELSEWHERE: Final = frozenset({"S401", "S402", "S407", "S414", "S106", "S101"})
 """Rules of the whole-survey checks that mean something else in a form: ODK works it out in any order, and exports it."""
+_PLAYED: Final = frozenset({"S408"})
+"""Slips that ODK plays all the same: a column that no choice has is empty, so that the question has no choices. A warning."""
 
 
 def read_xlsform(source: str, name_hint: str, *, published: bool = False) -> Loaded:
@@ -186,7 +189,11 @@ class _Form:
 
     def _checked(self, survey: Survey, reader: Reader) -> list[Problem]:
         """Return what the checks of a survey as a whole find, and names in expressions that the form does not have."""
-        found = [each.on("survey") for each in check(survey, reader.places) if each.code not in _ELSEWHERE]
+        found = [
+            replace(each.on("survey"), severity="warning") if each.code in _PLAYED else each.on("survey")
+            for each in check(survey, reader.places)
+            if each.code not in _ELSEWHERE
+        ]
         if not survey.asked and not any(each.severity == "error" for each in self.problems):
             found.append(problem("S110").on("survey"))
         for index, column, expression in reader.expressions:
