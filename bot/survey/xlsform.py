@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
+from warnings import catch_warnings, simplefilter
 
 from bot.survey.cells import Cells, Problems, plain_quotes, split_header
 from bot.survey.check import check
@@ -94,7 +95,10 @@ def _converted(workbook: Workbook) -> tuple[Mapping[str, Any] | None, tuple[Prob
             if rows:
                 sheets[name], sheets[f"{name}_header"] = _as_dicts(name, rows, OWN_COLUMNS.get(name, frozenset()))
         warnings: list[str] = []
-        converted = convert(sheets, form_name=FORM_NAME, warnings=warnings)
+        with catch_warnings():
+            # What pyxform says beside its refusals is about Python, and nobody who writes forms can use it.
+            simplefilter("ignore")
+            converted = convert(sheets, form_name=FORM_NAME, warnings=warnings)
     except Refused as refused:
         return None, (as_problem(refused),)
     except PyXFormError as error:
