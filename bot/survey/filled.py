@@ -41,6 +41,9 @@ class Spot(NamedTuple):
 class Filled:
     """A form with the answers so far. Made for one step of a conversation, and thrown away."""
 
+    opening = False
+    """Whether it is only just being opened, so that defaults are worked out."""
+
     def __init__(
         self,
         survey: Survey,
@@ -58,6 +61,7 @@ class Filled:
         question just answered. ``moment`` is her moment, or a day (its midnight in UTC).
         """
         self.survey = survey
+        self._openings: dict[str, Filled] = {}
         self.plan: Plan = plan_of(survey)
         self.answers = answers
         self.dealt = dealt
@@ -217,7 +221,30 @@ class Filled:
             return _stored(self._value(calculation, key, node))
         if stored is not None:
             return stored
-        return "" if row.default is None else _stored(self._value(row.default, key, node))
+        if row.default is None:
+            return ""
+        if self.opening or not self.plan.changes(row.default):
+            return _stored(self._value(row.default, key, node))
+        return self._opened(key)
+
+    def _opened(self, key: str) -> str:
+        """Return the default as it was when the form was opened or, in a repeat, when its instance was made (ODK's events)."""
+        spot = self._opening("").spots.get(key)
+        repeats = self.plan.repeats_around.get(self.plan.leaf[key.partition("[")[0]], ())
+        if spot is None and repeats:
+            spot = self._opening(repeats[0]).spots.get(key)
+        return "" if spot is None else spot.node.own
+
+    def _opening(self, repeat: str) -> Filled:
+        """Return the form as it was before anything was answered, or before the repeat was made."""
+        form = self._openings.get(repeat)
+        if form is None:
+            before = self.plan.before(repeat)
+            answers = {each: value for each, value in self.answers.items() if each.partition("[")[0] in before}
+            dealt = self.dealt.intersection(answers)
+            form = _Opening(self.survey, answers, dealt, self.now, language=self.language, chance=self.chance)
+            self._openings[repeat] = form
+        return form
 
     def _keeps(self, row: Question, calculation: Expression) -> bool:
         """Whether a value once worked out stands: nothing that it reads can have changed."""
@@ -329,6 +356,12 @@ class Filled:
     def in_order(self) -> Iterator[Spot]:
         """Yield every relevant question, in the order in which they stand."""
         return iter(self.spots.values())
+
+
+class _Opening(Filled):
+    """A form as it was when it was opened."""
+
+    opening = True
 
 
 def _stored(value: Value) -> str:

@@ -160,6 +160,19 @@ class Plan:
             and not any(self.repeats_around.get(name) for name in expression.names)
         )
 
+    def changes(self, expression: Expression) -> bool:
+        """Whether the expression may come to something else with other answers."""
+        return bool(expression.names) or self.walks(expression)
+
+    def before(self, repeat: str) -> frozenset[str]:
+        """Return the unique names of what is answered before a repeat is made, by its unique name; "": before anything is.
+
+        What is known without asking is known from the beginning.
+        """
+        names = list(self.leaf)
+        given = {name for name, facts in self.questions.items() if facts.given is not None}
+        return frozenset(given.union(names[: names.index(repeat)] if repeat else ()))
+
     def plain(self, expression: Expression) -> tuple[str, ...] | None:
         """Return the questions, all outside of repeats, that are all a simple expression reads; None for any other."""
         try:

@@ -9,9 +9,21 @@ from time import process_time
 import pytest
 
 from bot.survey import plan
-from bot.survey.expressions import Expression, compile_expression
+from bot.survey.expressions import Expression, compile_expression, literal
 from bot.survey.filled import Filled, has_form
-from bot.survey.model import Calculate, Choice, Given, Integer, Note, Question, Section, SelectMultiple, Text, YesNo
+from bot.survey.model import (
+    Calculate,
+    Choice,
+    Given,
+    Integer,
+    Note,
+    Question,
+    Section,
+    SelectMultiple,
+    Survey,
+    Text,
+    YesNo,
+)
 from bot.survey.plan import Plan, plan_of
 from bot.survey.tree import Table
 from tests.conversation.filling import NOW, form, said, xp
@@ -267,3 +279,66 @@ def test_an_answer_to_a_large_form_costs_a_millisecond() -> None:
         Filled(survey, answers, frozenset(answers), NOW, changed="q50")
         costs.append(process_time() - began)
     assert min(costs) < 3 * 0.001
+
+
+def _with_defaults() -> Survey:
+    """Return a form whose defaults read other answers, a sum, what stands behind them, and the instance they are in."""
+    return form(
+        Question("a", Text(), said("A?"), default=literal("x")),
+        Question("b", Text(), said("B?"), default=xp("${a}")),
+        Question("c", Calculate(xp("concat(${a}, 'c')")), {}),
+        Question("d", Text(), said("D?"), default=xp("${c}")),
+        Question("e", Text(), said("E?"), default=xp("${f}")),
+        Question("f", Text(), said("F?"), default=literal("y")),
+        Question("n", Integer(), said("N?"), default=literal("2")),
+        Section(
+            "r",
+            ("r",),
+            (
+                Question("g", Text(), said("G?"), path=("r", "g"), default=xp("concat(${a}, position(..))")),
+                Question("h", Text(), said("H?"), path=("r", "h"), default=xp("${g}")),
+            ),
+            repeats=True,
+            count=xp("${n}"),
+        ),
+    )
+
+
+def test_a_default_is_what_it_was_when_the_form_was_opened() -> None:
+    opened = Filled(_with_defaults(), {}, frozenset(), NOW)
+    found = {key: spot.node.own for key, spot in opened.spots.items()}
+    assert found == {
+        "a": "x",
+        "b": "x",
+        "c": "xc",
+        "d": "xc",
+        "e": "y",
+        "f": "y",
+        "n": "2",
+        "g[1]": "x1",
+        "h[1]": "x1",
+        "g[2]": "x2",
+        "h[2]": "x2",
+    }
+
+
+def test_answers_leave_defaults_alone_but_for_instances_that_they_make() -> None:
+    answers = {"a": "q", "f": "z", "n": "3", "g[1]": "p"}
+    later = Filled(_with_defaults(), answers, frozenset(answers), NOW)
+    assert [later.spots[key].node.own for key in ("b", "c", "d", "e")] == ["x", "qc", "xc", "y"]
+    assert [later.spots[f"{name}[{at}]"].node.own for at in (1, 2, 3) for name in "gh"] == [
+        "p",
+        "x1",
+        "x2",
+        "x2",
+        "q3",
+        "q3",
+    ]
+
+
+def test_a_default_of_what_was_not_relevant_when_the_form_was_opened_is_empty() -> None:
+    survey = form(
+        Question("a", Text(), said("A?")),
+        Question("b", Text(), said("B?"), relevant=xp("${a} = 'q'"), default=xp("concat('x', ${a})")),
+    )
+    assert Filled(survey, {"a": "q"}, frozenset({"a"}), NOW).spots["b"].node.own == ""
