@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +28,20 @@ NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, 12.00 WIB."""
 
 
+@cache
 def phrases() -> Phrases:
     """Read the phrase tables of the repository."""
     return parse_phrases({path.name: path.read_text("utf-8") for path in (ROOT / "locales/phrases").glob("*.csv")})
 
 
+@cache
 def words() -> Words:
     """Read the catalogues of the repository."""
     files = (ROOT / "locales").glob("*/LC_MESSAGES/messages.po")
     return Words({path.parent.parent.name: parse_catalogue(path.read_bytes()) for path in files})
 
 
+@cache
 def surveys() -> tuple[Survey, ...]:
     """Read the surveys of the repository."""
     return load_surveys([ROOT / "surveys"]).surveys

@@ -371,6 +371,27 @@ def test_a_question_in_hand_knows_its_form() -> None:
     assert forms.in_hand(CHILDREN, talk.state, NOW, "umur[9]").default == ""
 
 
+def test_a_question_that_is_no_longer_there_still_knows_its_limits() -> None:
+    survey = form(
+        Question("jumlah", Integer(), said("Berapa anak?")),
+        Section(
+            name="anak",
+            path=("anak",),
+            label=said("Anak"),
+            repeats=True,
+            count=xp("${jumlah}"),
+            rows=(
+                Question("umur", Integer(), said("Umur?"), path=("anak", "umur"), constraint=xp(". < ${jumlah} + 90")),
+            ),
+        ),
+    )
+    talk = Talk(survey).say("1")
+    for key in ("umur[1]", "umur[9]"):
+        hand = forms.in_hand(survey, talk.state, NOW, key)
+        assert hand.refuses("91"), key
+        assert not hand.refuses("90"), key
+
+
 def test_what_was_worked_out_on_a_branch_that_is_not_hers_is_forgotten() -> None:
     survey = form(
         Question("punya", YesNo(), said("Punya?")),
