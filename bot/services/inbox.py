@@ -222,7 +222,7 @@ class _Batch:
     def _failed(self, talk: Talk | None) -> reception.Heard:
         if talk is None:
             return reception.Heard(None, "failed", for_person=True)
-        kept = say.kept(self.house.words, talk.state.language)
+        kept = say.kept(talk.words(self.house.words), talk.state.language)
         return reception.Heard(kept, "failed", for_person=True, address_id=talk.address_id, talk=talk)
 
     def _talk(self, sender: str) -> Talk | None:
@@ -248,9 +248,9 @@ class _Batch:
         if done.opted_out:
             self.finish()
             end_everything(self.db, talk.address_id, talk.union_id, self.now)
-            spoken = say.goodbye(self.house.words, talk.state.language)
+            spoken = say.goodbye(talk.words(self.house.words), talk.state.language)
         elif spoken is None and done.for_person:
-            spoken = say.kept(self.house.words, talk.state.language)
+            spoken = say.kept(talk.words(self.house.words), talk.state.language)
         return reception.Heard(spoken, done.kind, done.for_person, address_id=talk.address_id, talk=talk)
 
     def _speak(self, talk: Talk, state: Conversation, effects: Sequence[Effect]) -> Spoken | None:

@@ -23,6 +23,7 @@ from bot.services.rows import Rows
 from bot.services.surveys import publish
 from bot.services.talks import Talk
 from bot.survey.model import Survey
+from bot.wording.words import Words
 from storage import tables as t
 from storage.prepared import Prepared, PreparedFor, PreparedUpsert
 
@@ -97,6 +98,10 @@ class Caller:
     def language(self) -> str:
         """The language to answer in before anybody is known: that of the first who uses the phone."""
         return str(self.people[0].language) if self.people else "id"
+
+    def words(self, words: Words) -> Words:
+        """Return the words in which to address them: those for women, unless the first who uses the phone may be a man."""
+        return words.spoken_to(self.people[0].role) if self.people else words
 
 
 class Openings:

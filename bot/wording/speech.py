@@ -53,7 +53,7 @@ def speak(
     ``conversation`` is the one after the step (language and first name are taken from it). Plain text (``PLAIN``) is
     kept to the letters of GSM-7 where nothing is lost by it, and normally to one segment of 160.
     """
-    speech = _Speech(survey, conversation, words, ability, tuple(effects))
+    speech = _Speech(survey, conversation, words.spoken_to(survey.group), ability, tuple(effects))
     for effect in effects:
         speech.add(effect)
     spoken = speech.bubble()

@@ -324,3 +324,28 @@ def test_what_names_no_union_is_no_part_of_the_order(federation: Federation) -> 
     ask(federation, OFFICE, "putaran corel anggota antah berantah")
     ask(federation, OFFICE, "putaran entah kulon progo")
     assert sent(federation) == 0
+
+
+def test_help_names_what_each_can_do(federation: Federation) -> None:
+    """A member reads of no command that would be refused her; whoever shares a phone with the secretariat reads hers."""
+    federation.member("Mitra Satu", "+6281100000077", role="partner")
+    federation.member("Koordinator Baru", "+6281100000078", role="coordinator")
+    federation.member("Anggota Empat", "+6281100000079", union_id=federation.union("pekalongan"))
+    federation.member("Sekretariat Dua", "+6281100000079", role="secretariat")
+    assert "PUTARAN: buka survei" in ask(federation, HEAD, "BANTUAN")
+    assert "RINGKASAN" in ask(federation, OFFICE, "bantuan")
+    assert "RINGKASAN" in ask(federation, "+6281100000079", "bantuan")
+    for number in (WOMAN, STRANGER, "+6281100000077", "+6281100000078"):
+        told = ask(federation, number, "BANTUAN")
+        assert "MULAI: jawab pertanyaan" in told
+        assert not any(word in told for word in ("PUTARAN", "RINGKASAN", "TUTUP"))
+
+
+def test_a_partner_is_not_called_bu(federation: Federation) -> None:
+    """What is said outside a survey is said to a man as well, where one may write."""
+    federation.member("Mitra Satu", "+6281100000077", role="partner")
+    assert ask(federation, "+6281100000077", "selamat siang") == (
+        "Terima kasih, pesan Bapak/Ibu kami simpan dan akan dibaca pengurus."
+    )
+    assert ask(federation, WOMAN, "selamat siang").startswith("Terima kasih Bu, pesan Ibu")
+    assert ask(federation, "+6281100000077", "BERHENTI").startswith("Baik, kami tidak akan")
