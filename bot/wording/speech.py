@@ -35,12 +35,13 @@ from bot.conversation.effects import (
 from bot.conversation.state import Conversation, Phase
 from bot.message import Attached, Spoken
 from bot.segments import gsm7, is_basic
-from bot.survey.model import Question, Survey, text_in
+from bot.survey.model import Question, Scale, Survey, text_in
+from bot.understanding.between import by_value
 from bot.understanding.kept import Kept
 from bot.wording import leads
 from bot.wording.forms import as_shown
 from bot.wording.members import safety_text
-from bot.wording.questions import Body, join, numbered, question_body, tappable, yes_or_no
+from bot.wording.questions import Body, join, numbered, place_cue, question_body, tappable, yes_or_no
 from bot.wording.shown import fits, value
 from bot.wording.words import Ability, Words
 
@@ -131,7 +132,7 @@ class _Speech:
             case Help():
                 return leads.help_with(self.words, language)
             case Refuse(why):
-                return leads.refusal(why, self.words, language)
+                return leads.refusal(why, self.survey.question(self.conversation.at), self.words, language)
             case _:
                 assert_never(effect)
 
@@ -205,8 +206,14 @@ class _Speech:
             self.body = Body((asked,), options)
             return
         apart = "\n" if self.ability.options else " "
-        asked = f"{asked}{apart}{numbered(shown, lines=self.ability.options > 0)}"
-        self.body = Body((join(asked, _("Balas 1-{last}").format(last=len(shown)), apart.strip(" ")),))
+        numbers = effect.between if by_value(effect.between, question.kind) else ()
+        either = f" {_('atau')} "
+        if numbers and not isinstance(question.kind, Scale):
+            self.body = Body((_("Maksud Ibu {meaning}?").format(meaning=either.join(shown)),))
+            return
+        asked = f"{asked}{apart}{numbered(shown, lines=self.ability.options > 0, numbers=numbers)}"
+        cue = _("Balas {numbers}").format(numbers=either.join(numbers)) if numbers else place_cue(len(shown), _)
+        self.body = Body((join(asked, cue, apart.strip(" ")),))
 
 
 def _attached(effects: Sequence[Effect], survey: Survey, language: str) -> tuple[Attached, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -18,6 +18,7 @@ from bot.conversation.effects import (
     Keep,
     OptOut,
     Record,
+    Refuse,
     Thank,
     Why,
 )
@@ -33,9 +34,11 @@ from bot.survey.model import (
     Decimal,
     Integer,
     Kind,
+    Media,
     Money,
     Note,
     Question,
+    Rank,
     Scale,
     SelectMultiple,
     SelectOne,
@@ -51,6 +54,9 @@ from bot.wording.words import PLAIN, WHATSAPP, Ability, Words
 from tests.conversation.parts import survey, words
 
 CHOICES = tuple(Choice(name, {"id": name.capitalize()}) for name in ("pupuk", "bibit", "modal", "pasar"))
+GRADES = Scale(
+    tuple(Choice(str(at), {"id": label}) for at, label in enumerate(("Belum", "Kurang", "Cukup", "Baik"), 1))
+)
 LEADS = ("next", "first", "back", "repeat", "reminder", "resume", "after_set_aside")
 
 
@@ -204,6 +210,10 @@ def test_the_survey_s_own_message_is_said_where_its_constraint_failed() -> None:
         (Time(), ("07:00", "19:00"), "Maksud Ibu yang mana? 1=07.00 pagi 2=19.00 malam. Balas 1-2"),
         (Money(), ("150000",), "Maksud Ibu Rp150.000? Balas YA atau TIDAK"),
         (SelectOne(CHOICES), ("pupuk", "bibit"), "Maksud Ibu yang mana? 1 Pupuk 2 Bibit. Balas 1-2"),
+        (GRADES, ("3", "4"), "Maksud Ibu yang mana? 1 Cukup 2 Baik. Balas 1-2"),
+        (GRADES, ("2", "3"), "Maksud Ibu yang mana? 2 Kurang 3 Cukup. Balas 2 atau 3"),
+        (Integer(), ("2", "3"), "Maksud Ibu 2 atau 3?"),
+        (Integer(), ("10", "15"), "Maksud Ibu yang mana? 1=10 2=15. Balas 1-2"),
     ],
 )
 def test_an_either_or_question(kind: Kind, between: tuple[str, ...], text: str) -> None:
@@ -309,3 +319,32 @@ def test_a_spoken_question_is_heard_again_and_what_is_told_is_heard_too() -> Non
     again = AskAgain("tanya", 1, 1, "unread", 1)
     assert len(_spoken(_with_files(Integer()), again, ability=WHATSAPP).attached) == 1
     assert _spoken(_with_files(Integer()), Thank(), ability=WHATSAPP).attached == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (SelectOne(CHOICES[:1]), "1/1 Apa kabar? 1 Pupuk. Balas 1"),
+        (SelectMultiple(CHOICES[:1]), "1/1 Apa kabar? 1 Pupuk. Balas 1"),
+        (SelectMultiple(CHOICES[:2]), "1/1 Apa kabar? 1 Pupuk 2 Bibit. Balas misalnya 1,2"),
+        (Rank(CHOICES[:1]), "1/1 Apa kabar? 1 Pupuk. Balas 1"),
+        (Rank(CHOICES[:2]), "1/1 Apa kabar? 1 Pupuk 2 Bibit. Urutkan dari yang terpenting, misalnya 2,1"),
+    ],
+)
+def test_few_choices_are_not_asked_for_as_if_there_were_more(kind: Kind, text: str) -> None:
+    assert _spoken(_survey(kind), Ask("tanya", 1, 1)) == Spoken(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "begins"),
+    [
+        (Text(), {}, "Maaf Bu, yang ini perlu dijawab."),
+        (Media("image"), {}, "Maaf Bu, kiriman ini kami perlukan. Kalau tidak bisa, balas TIDAK TAHU."),
+        (Text(), {"required_message": {"id": "Nama perlu untuk kartu, Bu."}}, "Nama perlu untuk kartu, Bu. 1/1"),
+        (Text(), {"required_message": {"id": "Nama ${anak} perlu."}}, "Maaf Bu, yang ini perlu dijawab."),
+    ],
+)
+def test_a_required_question_says_why_it_is_not_skipped(kind: Kind, more: dict[str, Any], begins: str) -> None:
+    of = _survey(kind, required=True, **more)
+    spoken = _spoken(of, Refuse("required"), Ask("tanya", 1, 1, "repeat"))
+    assert spoken.text.startswith(begins)
