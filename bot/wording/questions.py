@@ -120,9 +120,10 @@ def _cues(  # noqa: C901, PLR0911, PLR0912 - one way to reply a kind
     _ = words.spoken_in(language)
     match question.kind:
         case SelectOne(choices) | Scale(choices):
-            return (_("Balas 1-{last}").format(last=len(choices)),)
-        case SelectMultiple():
-            return (_("Balas misalnya 1,3"), _("Mis. 1,3"))
+            return (_("Balas 1-{last}").format(last=len(choices)) if len(choices) > 1 else _("Balas 1"),)
+        case SelectMultiple(choices):
+            numbers = "1,3" if len(choices) > 2 else "1,2"
+            return (_("Balas misalnya {numbers}").format(numbers=numbers), _("Mis. {numbers}").format(numbers=numbers))
         case YesNo():
             return (_("Balas YA atau TIDAK"), _("YA/TIDAK"))
         case Integer() | Decimal():
@@ -135,8 +136,10 @@ def _cues(  # noqa: C901, PLR0911, PLR0912 - one way to reply a kind
             return (_("Misalnya jam 7 pagi"), _("Mis. 07.00"))
         case DateTime():
             return (_("Misalnya 17 Agustus jam 7 pagi"), _("Mis. 17/8 jam 07.00"))
-        case Rank():
-            return (_("Urutkan dari yang terpenting, misalnya 2,1,3"), _("Mis. 2,1,3"))
+        case Rank(choices):
+            numbers = "2,1,3" if len(choices) > 2 else "2,1"
+            fullest = _("Urutkan dari yang terpenting, misalnya {numbers}").format(numbers=numbers)
+            return (fullest, _("Mis. {numbers}").format(numbers=numbers))
         case Acknowledge():
             return (_("Balas OK"),)
         case GeoPoint():
