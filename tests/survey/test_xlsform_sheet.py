@@ -114,6 +114,10 @@ def test_a_choice_with_a_space_stays_chosen_while_a_filter_offers_it() -> None:
 def test_of_several_choices_none_may_hold_a_space() -> None:
     choices = (("list_name", "name", "label"), ("l", "sangat baik", "B"), ("l", "b", "I"))
     assert said(("select_multiple l", "q", "Q?"), choices=choices) == [("choices!B2", "S208")]
+    twice = (*choices, ("l", "sangat baik", "Lagi"))
+    allowed = (("form_id", "allow_choice_duplicates"), ("uji", "yes"))
+    found = said(("select_multiple l", "q", "Q?"), choices=twice, settings=allowed)
+    assert found == [("choices!B2", "S208"), ("choices!B4", "S208")]
 
 
 def test_a_filter_by_a_column_that_no_choice_has_is_told_but_loads() -> None:
