@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.effects import Keep, Refuse
-from bot.conversation.events import Said
-from bot.survey.model import GeoPoint, Media, Question, Text
+from bot.conversation.effects import AskAgain, Keep, Refuse
+from bot.conversation.events import Said, Tapped
+from bot.conversation.state import Phase
+from bot.survey.model import Acknowledge, GeoPoint, Media, Question, Text
 from tests.conversation.filling import NOW, TODAY, Talk, form, said
 
 
@@ -32,3 +33,27 @@ def test_the_words_under_a_photo_are_no_skip() -> None:
     talk = Talk(form(Question("kirim", Media("image"), said("Kirim?"))))
     talk.do(Said("tidak ada yang rusak", TODAY, now=NOW, media=True, file="rumah.jpg"))
     assert talk.state.answers == {"kirim": "rumah.jpg"}
+
+
+def test_a_location_a_photo_and_a_voice_note_are_answers() -> None:
+    survey = form(
+        Question("tempat", GeoPoint(), said("Di mana?")),
+        Question("foto", Media("image"), said("Fotonya?")),
+        Question("cerita", Text(), said("Ceritanya?")),
+        Question("setuju", Acknowledge(), said("Setuju?")),
+    )
+    talk = Talk(survey)
+    talk.do(Said("", TODAY, media=True, place=(-7.8, 110.36), now=NOW))
+    assert talk.state.answers["tempat"] == "-7.8 110.36 0.0 0.0"
+    talk.say("fotonya bagus")
+    assert isinstance(talk.last[0], AskAgain)
+    assert talk.last[0].why == "media"
+    talk.do(Said("", TODAY, media=True, file="abc.ogg", now=NOW))
+    assert talk.asked == "foto"
+    talk.do(Said("ini bu", TODAY, media=True, file="abc.JPG", now=NOW))
+    assert talk.state.answers["foto"] == "abc.JPG"
+    talk.do(Said("", TODAY, media=True, file="suara.ogg", now=NOW))
+    assert talk.state.answers["cerita"] == "suara.ogg"
+    talk.do(Tapped("setuju", "OK", TODAY, now=NOW))
+    assert talk.state.answers["setuju"] == "OK"
+    assert talk.state.phase is Phase.FINISHED
