@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.conversation import forms
-from bot.conversation.effects import Ask, AskAgain, Finish, Forget, Keep, Record, Refuse, Tell
+from bot.conversation.effects import Ask, AskAgain, Finish, Forget, Record, Refuse, Tell
 from bot.conversation.engine import begin, step
 from bot.conversation.events import Resumed, Said, Started, Tapped
 from bot.conversation.state import Phase
@@ -391,27 +391,3 @@ def test_a_constraint_that_names_its_own_question_means_the_new_answer() -> None
     survey = form(Question("umur", Integer(), said("Umur ${umur}?"), constraint=xp("${umur} > 0 and ${umur} < 120")))
     assert Talk(survey).say("130").asked == "umur"
     assert Talk(survey).say("30").state.answers == {"umur": "30"}
-
-
-@pytest.mark.parametrize("kind", [Media("image"), Media("audio"), GeoPoint()])
-@pytest.mark.parametrize("text", ["tidak ada", "ga punya", "tidak bisa", "lewat saja"])
-def test_nothing_to_send_is_a_skip_and_kept_for_nobody(kind: Media | GeoPoint, text: str) -> None:
-    talk = Talk(form(Question("kirim", kind, said("Kirim?")), Question("lain", Text(), said("Lain?"))))
-    talk.say(text)
-    assert talk.asked == "lain"
-    assert talk.state.gaps == {"kirim": "skipped"}
-    assert talk.effects(Keep) == []
-
-
-def test_a_required_photo_is_asked_for_again_where_she_has_none() -> None:
-    talk = Talk(form(Question("kirim", Media("image"), said("Kirim?"), required=True)))
-    talk.say("tidak ada")
-    assert talk.effects(Refuse) == [Refuse("required")]
-    assert talk.asked == "kirim"
-    assert talk.say("tidak tahu").state.gaps == {"kirim": "unknown"}
-
-
-def test_the_words_under_a_photo_are_no_skip() -> None:
-    talk = Talk(form(Question("kirim", Media("image"), said("Kirim?"))))
-    talk.do(Said("tidak ada yang rusak", TODAY, now=NOW, media=True, file="rumah.jpg"))
-    assert talk.state.answers == {"kirim": "rumah.jpg"}

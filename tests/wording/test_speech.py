@@ -320,6 +320,6 @@ def test_few_choices_are_not_asked_for_as_if_there_were_more(kind: Kind, text: s
     ],
 )
 def test_a_required_question_says_why_it_is_not_skipped(kind: Kind, more: dict[str, object], begins: str) -> None:
-    of = _survey(kind, required=True, **more)
+    of = _survey(kind, **{"required": True, **more})  # type: ignore[arg-type]
     spoken = _spoken(of, Refuse("required"), Ask("tanya", 1, 1, "repeat"))
     assert spoken.text.startswith(begins)
