@@ -13,6 +13,7 @@ from bot.survey.head import STANDARD_CONSENT
 from bot.survey.model import Section, questions_in
 from bot.survey.workbook import Workbook, read_workbook, to_source, write_workbook
 from bot.survey_files import load_survey
+from tests.plainly import plainly_run
 from tests.survey.forms import HEAD, ISU, NAMA, last, load, said, survey_of, wrong
 from tests.survey.old_excel import old_workbook
 
@@ -236,9 +237,10 @@ def test_a_large_form_is_read_at_once() -> None:
     ]
     content = write_workbook({"survey": ((*HEAD, "relevant", "constraint", "calculation"), *rows)})
     survey_of(NAMA)  # the first form of a process waits for pyxform
-    began = time.process_time()
-    loaded = read_survey(to_source(read_workbook(content)), "uji")
-    assert time.process_time() - began < 1.5
+    with plainly_run():
+        began = time.process_time()
+        loaded = read_survey(to_source(read_workbook(content)), "uji")
+        assert time.process_time() - began < 3 * 0.5
     assert len({each.code for each in loaded.problems if each.severity == "error"}) <= 1
 
 

@@ -53,6 +53,7 @@ Rows = Sequence[Sequence[str]]
 def load(
     *rows: Sequence[str], head: Sequence[str] = HEAD, files: dict[str, str] | None = None, **sheets: Rows
 ) -> Loaded:
+from tests.plainly import plainly_run
     """Return a form with these rows of the sheet survey."""
     whole: dict[str, Rows] = {"survey": [head, *rows], "choices": CHOICES, **sheets}
     return read_survey(
@@ -375,7 +376,8 @@ def test_a_large_form_is_read_in_half_a_second() -> None:
         if at % 2 == 0:
             rows.append(("calculate", f"c{at}", "", "", "", f"if(${{q{at}}} > 5, ${{q{at}}} * 2, 0)"))
     load(("text", "q", "Q?"))
-    began = process_time()
-    loaded = load(*rows, head=(*HEAD, "relevant", "constraint", "calculation"))
-    assert process_time() - began < 3 * 0.5
+    with plainly_run():
+        began = process_time()
+        loaded = load(*rows, head=(*HEAD, "relevant", "constraint", "calculation"))
+        assert process_time() - began < 3 * 0.5
     assert loaded.survey is not None

@@ -6,12 +6,8 @@ The rows of ``held_out`` are for measuring alone: no test prints them, and nobod
 from __future__ import annotations
 
 import csv
-import gc
 import random
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from time import thread_time
 
@@ -19,6 +15,7 @@ import pytest
 
 from bot.analysis.evaluation import COLUMNS, CONTROLS, Count, Row, evaluate, parse_rows, reader_of
 from bot.understanding import Read, control, read
+from tests.plainly import plainly_run
 from tests.understanding.readings import PHRASES, QUESTIONS, ROOT, TODAY
 
 FOLDER = ROOT / "tests" / "phrases"
@@ -156,17 +153,3 @@ def test_some_of_them_read_the_same_twice() -> None:
     for text in texts:
         kind = chance.choice(kinds)
         assert read(kind, text, phrases=PHRASES, today=TODAY) == read(kind, text, phrases=PHRASES, today=TODAY)
-
-
-@contextmanager
-def plainly_run() -> Iterator[None]:
-    """Measure the reader alone: without the tracing of coverage, and without clearing away what other tests left."""
-    tracer = sys.gettrace()
-    gc.collect()
-    gc.freeze()
-    sys.settrace(None)
-    try:
-        yield
-    finally:
-        sys.settrace(tracer)
-        gc.unfreeze()
