@@ -35,6 +35,7 @@ from bot.survey.model import (
 )
 from bot.survey.workbook import Workbook, to_source
 from bot.survey.yaml_form import Loaded
+from tests.plainly import plainly_run
 
 HEAD = ("type", "name", "label")
 CHOICES = (
@@ -53,7 +54,6 @@ Rows = Sequence[Sequence[str]]
 def load(
     *rows: Sequence[str], head: Sequence[str] = HEAD, files: dict[str, str] | None = None, **sheets: Rows
 ) -> Loaded:
-from tests.plainly import plainly_run
     """Return a form with these rows of the sheet survey."""
     whole: dict[str, Rows] = {"survey": [head, *rows], "choices": CHOICES, **sheets}
     return read_survey(
