@@ -29,7 +29,7 @@ run: .venv/.suara ## Start Suara here, with the simulator unless SUARA_SIMULATOR
 test: .venv/.dev browser check ## Run every gate: style, types, floors, words, surveys, tests with coverage
 	@echo "== tests, in random order, on SQLite and PostgreSQL"
 	@rm -f .coverage .coverage.*
-	$(BIN)/pytest -n 2 --cov --cov-report=term
+	$(BIN)/pytest -n 3 --cov --cov-report=term
 	@echo "== the pure floors are covered to the last branch"
 	$(BIN)/coverage report --fail-under=95 --include='bot/wording/*,bot/conversation/*,bot/analysis/*,bot/understanding/*,bot/survey/*,bot/message.py,bot/segments.py,bot/settings.py,bot/phone.py,bot/times.py'
 	@echo "All green."

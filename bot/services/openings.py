@@ -202,7 +202,7 @@ class Openings:
 
     def begin(self, caller: Caller, message: Incoming, survey: Survey) -> tuple[Talk, tuple[Effect, ...]]:
         """Begin ``survey`` for somebody who asked for it; return the conversation and what is said first."""
-        publish(self.db, survey, self.now)
+        publish(self.db, survey, self.now, self.house.library.files(survey.hash))
         person = caller.people[0] if caller.people else None
         talk = self._new_talk(caller, message, survey, person)
         known = self._consented(caller, talk.member_id, survey)

@@ -183,7 +183,7 @@ class Desk:
     def _go_on(self, talk: Talk, message: Incoming, caller: Caller, *, came_back: bool = False) -> Heard:
         """Take ``message`` as said in ``talk``; where she only came back, put again what was asked."""
         now = talk.today(self.now)
-        event = Resumed(now.date(), now=now) if came_back else said(message, now)
+        event = Resumed(now.date(), now=now) if came_back else said(message, now, self.house.db.keys)
         found = step(talk.survey, talk.state, event, self.house.phrases)
         spoken = self.speak(talk, found.conversation, found.effects)
         talk.state = found.conversation

@@ -56,6 +56,7 @@ def _insert(table: Table, left_out: Collection[str] = ()) -> Prepared:
 
 
 _MESSAGE = _insert(t.message)
+_MEDIA = _insert(t.media)
 _CONVERSATION = _insert(t.conversation)
 _RESPONSE = _insert(t.response)
 _OUTBOX = _insert(t.outbox)
@@ -88,6 +89,7 @@ class Rows:
     """What a batch writes. Order matters only between tables (foreign keys) and within answers (the last one counts)."""
 
     messages: list[Row] = field(default_factory=list)
+    media: list[Row] = field(default_factory=list)
     conversations: list[Row] = field(default_factory=list)
     moved: dict[int, Row] = field(default_factory=dict)
     responses: list[Row] = field(default_factory=list)
@@ -130,7 +132,7 @@ class Rows:
             self._write_tallies(db)
         if self.outbox:
             _OUTBOX.run(db, self.outbox)
-        if self.consents or self.consented or self.started or self.ended or self.dates or self.set_aside:
+        if self.consents or self.consented or self.started or self.ended or self.dates or self.set_aside or self.media:
             self._write_seldom(db)
 
     def _write_tallies(self, db: Connection) -> None:
@@ -141,6 +143,8 @@ class Rows:
             _TALLIES.run(db, rows)
 
     def _write_seldom(self, db: Connection) -> None:
+        if self.media:
+            _MEDIA.run(db, self.media)
         if self.consents:
             _CONSENT.run(db, self.consents)
         if self.consented:

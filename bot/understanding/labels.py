@@ -48,9 +48,8 @@ class Labels:
     ``exact``: the choice that these very words name, None where several do. ``written``: the tokens of each Indonesian
     label. ``words`` are all words of all labels. ``stands``: the core words that a label's word stands for, and how surely;
     ``by_letter`` and ``roots`` find them for other words.
-    ``same``: what to put for words that mean the same, and ``openers`` the first words of those; ``joined`` are
-    labels of several words written as one. ``holding``: the labels
-    in which a core word is. ``counts``: several labels are amounts.
+    ``same``: what to put for words that mean the same (labels of several words written as one too), and ``openers`` the
+    first words of those. ``holding``: the labels in which a core word is. ``counts``: several labels are amounts.
     ``generic``: core words by which so many things are called that one alone names none of them. ``bare``: see ``_bare``.
     ``graded`` are the core words that several choices share and only degrees tell apart.
     """
@@ -64,7 +63,6 @@ class Labels:
     roots: Mapping[str, tuple[str, ...]]
     same: Mapping[tuple[str, ...], tuple[str, ...]]
     openers: frozenset[str]
-    joined: Mapping[str, _Spelling]
     holding: Mapping[str, tuple[Label, ...]]
     paired: frozenset[_Spelling]
     graded: frozenset[str]
@@ -223,11 +221,10 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
         by_letter[word[0]] = (*by_letter.get(word[0], ()), word)
         for root in roots(word):
             by_root[root] = (*by_root.get(root, ()), word)
-    joined = {"".join(words): words for words in spelt if len(words) > 1}
     same = (
         _abbreviated(spelt, phrases)
         | _same(spelt, phrases)
-        | {(together,): words for together, words in joined.items()}
+        | {("".join(words),): words for words in spelt if len(words) > 1}
     )
     return Labels(
         every=every,
@@ -241,7 +238,6 @@ def _labels_of(choices: tuple[Choice, ...], phrases: Phrases) -> Labels:
         roots=by_root,
         same=same,
         openers=frozenset(key[0] for key in same),
-        joined=joined,
         holding=holding,
         paired=frozenset(
             (words[at - 1], words[at + 1]) for words in spelt for at in range(1, len(words) - 1) if words[at] == "dan"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from bot.understanding.kept import Kept
 from bot.understanding.labels import DENYING, LINKS, Label, Labels, bridged, same_words, stands_for
 from bot.understanding.likeness import ROMAN, slipped, unhung
-from bot.understanding.normal import Reply, clipped, is_word, near
+from bot.understanding.normal import Reply, clipped, is_word
 from bot.understanding.numbers import meaning_of
 from bot.understanding.phrases import Phrases
 from bot.understanding.thumbs import slipped as missed
@@ -166,9 +166,6 @@ def _respelt(token: str, labels: Labels, phrases: Phrases) -> list[Piece]:
     for (name, *more), words in labels.same.items():
         if not more and len(name) > _SHORT and missed(token, name):
             return [Piece(word, "", _once(labels.stands.get(word, _NOTHING)), filler=word in LINKS) for word in words]
-    for together, words in labels.joined.items():
-        if len(token) >= 6 and near(token, together):
-            return [Piece(word, "", labels.stands.get(word, _NOTHING), filler=word in LINKS) for word in words]
     return _apart(token, labels, phrases)
 
 

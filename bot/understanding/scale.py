@@ -20,7 +20,7 @@ _STAR = "⭐"
 def read_scale(kind: Scale, reply: Reply, phrases: Phrases) -> Reading:
     """Read a rating by number or by its words; the two must agree where both are said."""
     choices = kind.choices
-    if reply.tokens[0] in ("-", "–") and len(reply.tokens) > 1 and is_number(reply.tokens[1]):
+    if len(reply.tokens) > 1 and reply.tokens[0] in ("-", "–") and is_number(reply.tokens[1]):
         return Unclear((), "limits")  # below the scale
     stars = reply.tokens.count(_STAR)
     if 1 < stars <= len(choices) and not reply.words:

@@ -130,11 +130,11 @@ def _cues(  # noqa: C901, PLR0911, PLR0912 - one way to reply a kind
     match question.kind:
         case SelectOne(choices) | Scale(choices):
             return (place_cue(len(choices), _),)
-        case SelectMultiple(choices) if len(choices) == 1:
+        case SelectMultiple(choices) | Rank(choices) if len(choices) == 1:
             return (place_cue(1, _),)
         case SelectMultiple(choices):
-            few = len(choices) == 2
-            return (_("Balas misalnya 1,2"), _("Mis. 1,2")) if few else (_("Balas misalnya 1,3"), _("Mis. 1,3"))
+            numbers = "1,3" if len(choices) > 2 else "1,2"
+            return (_("Balas misalnya {numbers}").format(numbers=numbers), _("Mis. {numbers}").format(numbers=numbers))
         case YesNo():
             return (_("Balas YA atau TIDAK"), _("YA/TIDAK"))
         case Integer() | Decimal():
@@ -147,12 +147,10 @@ def _cues(  # noqa: C901, PLR0911, PLR0912 - one way to reply a kind
             return (_("Misalnya jam 7 pagi"), _("Mis. 07.00"))
         case DateTime():
             return (_("Misalnya 17 Agustus jam 7 pagi"), _("Mis. 17/8 jam 07.00"))
-        case Rank(choices) if len(choices) == 1:
-            return (place_cue(1, _),)
-        case Rank(choices) if len(choices) == 2:
-            return (_("Urutkan dari yang terpenting, misalnya 2,1"), _("Mis. 2,1"))
-        case Rank():
-            return (_("Urutkan dari yang terpenting, misalnya 2,1,3"), _("Mis. 2,1,3"))
+        case Rank(choices):
+            numbers = "2,1,3" if len(choices) > 2 else "2,1"
+            fullest = _("Urutkan dari yang terpenting, misalnya {numbers}").format(numbers=numbers)
+            return (fullest, _("Mis. {numbers}").format(numbers=numbers))
         case Acknowledge():
             return (_("Balas OK"),)
         case GeoPoint():

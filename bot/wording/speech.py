@@ -7,7 +7,7 @@ itself is never shortened; only its hint and its cue may go.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, assert_never
 
 from bot.conversation.effects import (
@@ -33,7 +33,7 @@ from bot.conversation.effects import (
     Thank,
 )
 from bot.conversation.state import Conversation, Phase
-from bot.message import Spoken
+from bot.message import Attached, Spoken
 from bot.segments import gsm7, is_basic
 from bot.survey.model import Question, Scale, Survey, text_in
 from bot.understanding.between import by_value
@@ -57,7 +57,11 @@ def speak(
     speech = _Speech(survey, conversation, words.spoken_to(survey.group), ability, tuple(effects))
     for effect in effects:
         speech.add(effect)
-    return speech.bubble()
+    spoken = speech.bubble()
+    if spoken is None or not ability.files:
+        return spoken
+    attached = _attached(effects, survey, conversation.language)
+    return replace(spoken, attached=attached) if attached else spoken
 
 
 @dataclass(slots=True)
@@ -210,6 +214,13 @@ class _Speech:
         asked = f"{asked}{apart}{numbered(shown, lines=self.ability.options > 0, numbers=numbers)}"
         cue = _("Balas {numbers}").format(numbers=either.join(numbers)) if numbers else place_cue(len(shown), _)
         self.body = Body((join(asked, cue, apart.strip(" ")),))
+
+
+def _attached(effects: Sequence[Effect], survey: Survey, language: str) -> tuple[Attached, ...]:
+    """Return the files that go with what is told and asked, in her language where there is one."""
+    rows = [survey.question(one.question) for one in effects if isinstance(one, Tell | Ask | AskAgain)]
+    files = ((of, text_in(named, language)) for row in rows for of, named in row.media.items())
+    return tuple(Attached(of, file) for of, file in files if file)
 
 
 class _Put(NamedTuple):

@@ -71,16 +71,18 @@ def parse_catalogue(po: bytes) -> NullTranslations:
 class Ability:
     """What the channel can show to tap: how many ``buttons``, how many list ``options``, the longest row ``title``.
 
-    All zero means text alone: SMS, and WhatsApp answered through TwiML.
+    ``files``: a survey's sound and pictures may go beside the words. All zero means text alone: SMS, and WhatsApp answered
+    through TwiML.
     """
 
     buttons: int = 0
     options: int = 0
     title: int = 0
+    files: bool = False
 
 
 PLAIN = Ability()
-WHATSAPP = Ability(buttons=3, options=10, title=24)
+WHATSAPP = Ability(buttons=3, options=10, title=24, files=True)
 """WhatsApp in session: three quick replies, or a list of ten rows of 24 characters (Twilio's content pages)."""
 
 BUTTON_TITLE = 20

@@ -17,6 +17,9 @@ from bot.services.inbox import receive
 from storage.database import Database
 from tests.federation import NOON, Federation, house_of
 
+pytestmark = pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
+"""Each trial reads some thousand replies; tests/services/test_teaching.py runs what lies below on both databases."""
+
 
 class Doors:
     """What the command is given, at noon."""

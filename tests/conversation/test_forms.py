@@ -12,16 +12,13 @@ from bot.conversation.engine import begin, step
 from bot.conversation.events import Resumed, Said, Started, Tapped
 from bot.conversation.state import Phase
 from bot.survey.model import (
-    Acknowledge,
     Calculate,
     Choice,
     Date,
     DateTime,
     Decimal,
-    GeoPoint,
     Given,
     Integer,
-    Media,
     Note,
     Question,
     Section,
@@ -237,30 +234,6 @@ def test_facts_need_consent_before_they_are_recorded() -> None:
     assert Record("siapa", "Sari", "", "given", 1.0) in agreed.effects
 
 
-def test_a_location_a_photo_and_a_voice_note_are_answers() -> None:
-    survey = form(
-        Question("tempat", GeoPoint(), said("Di mana?")),
-        Question("foto", Media("image"), said("Fotonya?")),
-        Question("cerita", Text(), said("Ceritanya?")),
-        Question("setuju", Acknowledge(), said("Setuju?")),
-    )
-    talk = Talk(survey)
-    talk.do(Said("", TODAY, media=True, place=(-7.8, 110.36), now=NOW))
-    assert talk.state.answers["tempat"] == "-7.8 110.36 0.0 0.0"
-    talk.say("fotonya bagus")
-    assert isinstance(talk.last[0], AskAgain)
-    assert talk.last[0].why == "media"
-    talk.do(Said("", TODAY, media=True, file="abc.ogg", now=NOW))
-    assert talk.asked == "foto"
-    talk.do(Said("ini bu", TODAY, media=True, file="abc.JPG", now=NOW))
-    assert talk.state.answers["foto"] == "abc.JPG"
-    talk.do(Said("", TODAY, media=True, file="suara.ogg", now=NOW))
-    assert talk.state.answers["cerita"] == "suara.ogg"
-    talk.do(Tapped("setuju", "OK", TODAY, now=NOW))
-    assert talk.state.answers["setuju"] == "OK"
-    assert talk.state.phase is Phase.FINISHED
-
-
 def test_a_moment_is_kept_with_her_zone() -> None:
     survey = form(Question("kapan", DateTime("future"), said("Kapan?")), Question("hari", Date(), said("Hari?")))
     talk = Talk(survey).say("25 november jam 9 pagi")
@@ -369,6 +342,27 @@ def test_a_question_in_hand_knows_its_form() -> None:
     assert hand.default == ""
     assert not hand.required
     assert forms.in_hand(CHILDREN, talk.state, NOW, "umur[9]").default == ""
+
+
+def test_a_question_that_is_no_longer_there_still_knows_its_limits() -> None:
+    survey = form(
+        Question("jumlah", Integer(), said("Berapa anak?")),
+        Section(
+            name="anak",
+            path=("anak",),
+            label=said("Anak"),
+            repeats=True,
+            count=xp("${jumlah}"),
+            rows=(
+                Question("umur", Integer(), said("Umur?"), path=("anak", "umur"), constraint=xp(". < ${jumlah} + 90")),
+            ),
+        ),
+    )
+    talk = Talk(survey).say("1")
+    for key in ("umur[1]", "umur[9]"):
+        hand = forms.in_hand(survey, talk.state, NOW, key)
+        assert hand.refuses("91"), key
+        assert not hand.refuses("90"), key
 
 
 def test_what_was_worked_out_on_a_branch_that_is_not_hers_is_forgotten() -> None:

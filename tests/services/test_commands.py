@@ -12,9 +12,11 @@ from sqlalchemy import func, insert, select, update
 from bot.services import commands, rounds
 from bot.services.inbox import receive
 from bot.services.outbox import deliver
+from bot.services.surveys import publish
+from bot.survey.files import read_survey
 from storage import tables as t
 from storage.database import Database
-from tests.federation import NOON, Federation, house_of
+from tests.federation import NOON, ROOT, Federation, house_of
 
 HEAD, OTHER_HEAD, OFFICE, WOMAN, STRANGER = (
     "+6281100000091",
@@ -67,6 +69,17 @@ def rounds_open(federation: Federation) -> int:
 def open_round(federation: Federation, number: str = HEAD, text: str = "PUTARAN corel-anggota") -> str:
     """Open a round by phone and return what is said."""
     return ask(federation, number, code_in(ask(federation, number, text)))
+
+
+def test_a_round_with_other_questions_than_the_last_says_so(federation: Federation) -> None:
+    assert "berubah" not in ask(federation, HEAD, "PUTARAN corel-anggota")
+    text = (ROOT / "surveys" / "corel-anggota.yaml").read_text("utf-8").replace(". <= 100", ". <= 60")
+    before = read_survey(text, "corel-anggota").survey
+    assert before is not None
+    with federation.house.db.transaction() as db:
+        publish(db, before, NOON)
+    asked = ask(federation, HEAD, "PUTARAN corel-anggota")
+    assert "1 pertanyaan berubah sejak putaran lalu; hati-hati membandingkan. Untuk membuka" in asked
 
 
 def test_a_round_is_opened_by_its_code_for_her_own_union(federation: Federation) -> None:

@@ -88,3 +88,8 @@ def test_a_time_that_is_no_day_is_asked_for_more_exactly(
 ) -> None:
     found = read(Date(prefer), around.format(time), phrases=PHRASES, today=TODAY)
     assert found == Unclear((), "which_date")
+
+
+@pytest.mark.parametrize("day", ["31/13", "31/4/9999"])
+def test_a_day_of_no_month_or_of_no_such_year_has_none_beside_it(day: str) -> None:
+    assert read(Date("any"), day, phrases=PHRASES, today=TODAY) == Unclear((), "no_such_date")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from typing import get_args
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
 
@@ -22,7 +23,7 @@ from bot.conversation.effects import (
     Why,
 )
 from bot.conversation.state import Conversation, Phase
-from bot.message import Option, Spoken
+from bot.message import Attached, Option, Spoken
 from bot.segments import measure
 from bot.survey.expressions import compile_expression
 from bot.survey.model import (
@@ -78,6 +79,7 @@ def _spoken(of: Survey, *effects: object, ability: Ability = PLAIN, **state: obj
         (YesNo(), "1/1 Apa kabar? Balas YA atau TIDAK"),
         (SelectOne(CHOICES), "1/1 Apa kabar? 1 Pupuk 2 Bibit 3 Modal 4 Pasar. Balas 1-4"),
         (SelectMultiple(CHOICES[:2]), "1/1 Apa kabar? 1 Pupuk 2 Bibit. Balas misalnya 1,2"),
+        (SelectMultiple(CHOICES[:3]), "1/1 Apa kabar? 1 Pupuk 2 Bibit 3 Modal. Balas misalnya 1,3"),
         (Scale(CHOICES[:3]), "1/1 Apa kabar? 1 Pupuk 2 Bibit 3 Modal. Balas 1-3"),
         (Integer(), "1/1 Apa kabar?"),
         (Decimal(), "1/1 Apa kabar?"),
@@ -296,6 +298,29 @@ def test_one_survey_s_words_are_never_another_s() -> None:
     assert said == [Spoken("1/2 Berapa anak?"), Spoken("1/2 Berapa ayam?"), Spoken("1/2 Berapa anak?")]
 
 
+def _with_files(kind: Kind) -> Survey:
+    """Return a survey whose question has a spoken label in two languages, and a picture in Javanese alone."""
+    survey = _survey(kind)
+    files = {"audio": {"id": "tanya.ogg", "jv": "takon.ogg"}, "image": {"jv": "kebun.jpg"}}
+    return replace(survey, questions=tuple(replace(one, media=files) for one in survey.questions))
+
+
+def test_a_spoken_question_goes_beside_the_words_where_files_can_be_sent() -> None:
+    survey = _with_files(Integer())
+    asked = Ask("tanya", 1, 1)
+    assert _spoken(survey, asked, ability=WHATSAPP).attached == (Attached("audio", "tanya.ogg"),)
+    hers = speak([asked], survey, Conversation("h", language="jv"), Words(), WHATSAPP)
+    assert hers is not None
+    assert hers.attached == (Attached("audio", "takon.ogg"), Attached("image", "kebun.jpg"))
+    assert _spoken(survey, asked).attached == ()
+
+
+def test_a_spoken_question_is_heard_again_and_what_is_told_is_heard_too() -> None:
+    again = AskAgain("tanya", 1, 1, "unread", 1)
+    assert len(_spoken(_with_files(Integer()), again, ability=WHATSAPP).attached) == 1
+    assert _spoken(_with_files(Integer()), Thank(), ability=WHATSAPP).attached == ()
+
+
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
@@ -319,7 +344,7 @@ def test_few_choices_are_not_asked_for_as_if_there_were_more(kind: Kind, text: s
         (Text(), {"required_message": {"id": "Nama ${anak} perlu."}}, "Maaf Bu, yang ini perlu dijawab."),
     ],
 )
-def test_a_required_question_says_why_it_is_not_skipped(kind: Kind, more: dict[str, object], begins: str) -> None:
-    of = _survey(kind, **{"required": True, **more})  # type: ignore[arg-type]
+def test_a_required_question_says_why_it_is_not_skipped(kind: Kind, more: dict[str, Any], begins: str) -> None:
+    of = _survey(kind, required=True, **more)
     spoken = _spoken(of, Refuse("required"), Ask("tanya", 1, 1, "repeat"))
     assert spoken.text.startswith(begins)
