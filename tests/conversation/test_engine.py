@@ -226,3 +226,15 @@ def test_silence_ends_without_a_word() -> None:
 def test_reminders_put_what_is_awaited() -> None:
     assert _do("kebun", _after("kebun", known=False), Reminded(TODAY)).effects == (AskConsent(reminder=True),)
     assert _do("kebun", _after("kebun", "ya"), Reminded(TODAY)).effects == (Ask("luas", 2, 9, "reminder"),)
+
+
+def test_the_survey_s_own_keyword_puts_the_consent_question_without_an_apology() -> None:
+    waiting = _after("corel-anggota", known=False)
+    assert _say("corel-anggota", waiting, " corel ") == (AskConsent(),)
+    assert _say("corel-anggota", waiting, "yaudah iya")[0] == GiveConsent()
+
+
+def test_taking_back_with_a_word_before_it_goes_back_and_stores_nothing() -> None:
+    at = _after("corel-anggota", "3", "1")
+    assert at.at == "usaha"
+    assert _say("corel-anggota", at, "ga jadi, kembali")[0] == Forget("inisiatif")
