@@ -16,7 +16,8 @@ from typing import Any, TextIO
 
 from sqlalchemy import Connection, select
 
-from bot.services.house import House
+from bot.services.house import House, Library
+from bot.services.talks import counted
 from bot.survey.filled import Filled, has_form
 from bot.survey.model import Note, Question, SelectMultiple, Survey
 from bot.times import WIB, ZONES, Week, local
@@ -239,6 +240,7 @@ class Difference:
 def recount(db: Connection) -> list[Difference]:
     """Count all closed answers again and return where ``tally`` says something else; empty where all agree."""
     a, r = t.answer.c, t.response.c
+    library = Library(())
     raw: Counter[tuple[str, str, int, int, str, str, str]] = Counter()
     query = (
         select(r.survey_hash, r.round_id, r.union_id, r.voice, a.question, a.value, a.answered_at)
@@ -248,7 +250,7 @@ def recount(db: Connection) -> list[Difference]:
     )
     for row in db.execute(query):
         week = str(Week.of(row.answered_at))
-        for choice in ("", *row.value.split()):
+        for choice in counted(library.version(db, row.survey_hash).question(row.question), row.value):
             raw[(row.survey_hash, week, row.round_id or 0, row.union_id or 0, row.voice, row.question, choice)] += 1
     kept = {tuple(row)[:-1]: row.people for row in db.execute(select(t.tally)) if row.people}
     return [

@@ -210,9 +210,14 @@ def closed(question: Question) -> bool:
     return isinstance(question.kind, YesNo | SelectOne | SelectMultiple | Scale)
 
 
-def counted(value: str) -> tuple[str, ...]:
-    """Return the choices under which a closed answer counts; "" stands for the person who answered at all."""
-    return ("", *value.split()) if value else ()
+def counted(question: Question, value: str) -> tuple[str, ...]:
+    """Return the choices under which a closed answer counts; "" stands for the person who answered at all.
+
+    Only several choices are separated by spaces: the name of one may hold spaces itself.
+    """
+    if not value:
+        return ()
+    return ("", *value.split()) if isinstance(question.kind, SelectMultiple) else ("", value)
 
 
 def _record(db: Connection, rows: Rows, talk: Talk, record: Record, now: datetime) -> None:
@@ -255,7 +260,7 @@ def _take_back(db: Connection, rows: Rows, talk: Talk, question: str) -> None:
 
 def _count(rows: Rows, talk: Talk, question: str, value: str, at: datetime, people: int) -> None:
     week = str(Week.of(at))
-    for choice in counted(value):
+    for choice in counted(talk.survey.question(question), value):
         key = (talk.survey.hash, week, talk.round_id or 0, talk.union_id or 0, talk.voice, question, choice)
         rows.tallies[key] += people
 

@@ -17,6 +17,8 @@ from bot.services.answers import ABOUT, GAPS, Difference, RoundProblem, escaped,
 from bot.services.house import House, Library
 from bot.services.inbox import receive
 from bot.services.surveys import publish
+from bot.services.talks import counted
+from bot.survey.model import Choice, Question, SelectMultiple, SelectOne
 from bot.survey.yaml_form import read_survey
 from storage import tables as t
 from tests.federation import NOON, Federation
@@ -222,3 +224,11 @@ def test_no_words_become_a_formula(words: str) -> None:
     cell = escaped(words)
     cell.encode()
     assert cell.lstrip()[:1] not in ("=", "@")
+
+
+def test_a_choice_whose_name_holds_spaces_is_one_choice() -> None:
+    """Several choices are separated by spaces; the name of one may hold spaces itself, as workbooks allow."""
+    choices = tuple(Choice(name, {"id": name}) for name in ("sangat baik", "baik"))
+    assert counted(Question("mutu", SelectOne(choices), {}), "sangat baik") == ("", "sangat baik")
+    assert counted(Question("mutu", SelectMultiple(choices), {}), "a b") == ("", "a", "b")
+    assert counted(Question("mutu", SelectOne(choices), {}), "") == ()
