@@ -25,6 +25,8 @@ def hear(survey: Survey, conversation: Conversation, said: Said, phrases: Phrase
     After that a person reads what she writes, and we stay silent: a machine that repeats itself wins nobody's trust.
     """
     kind = YesNo()
+    if survey.keyword and said.text.strip().casefold() == survey.keyword.casefold():
+        return Step(conversation, (AskConsent(),))  # she calls for the very survey that waits for her yes
     match control(said.text, phrases=phrases, kind=kind):
         case Control.STOP:
             return Step(conversation.but(phase=Phase.STOPPED), (OptOut(),))

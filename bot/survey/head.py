@@ -50,7 +50,7 @@ GROUPS: Final = {
 _DEFAULT_CONSENT: Final[Texts] = {
     "id": "HAPSARI: beberapa pertanyaan, jawaban rahasia, utk perbaikan program. "
     "Biaya SMS biasa. Balas YA ikut, TIDAK tidak ikut, BERHENTI kapan saja.",
-    "jv": "HAPSARI: sawetara pitakonan, wangsulan dipun wadosaken, kangge ndandosi program. "
+    "jv": "HAPSARI: sawetara pitakonan, wangsulan dipunwadosaken, kangge ndandosi program. "
     "Balas YA utawi TIDAK, BERHENTI kapan kemawon.",
     "en": "HAPSARI: a few questions, answers are confidential, to improve the programme. "
     "Usual SMS cost. Reply YES or NO, STOP at any time.",

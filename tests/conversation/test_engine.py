@@ -32,8 +32,6 @@ from bot.conversation.engine import Step, begin, step
 from bot.conversation.events import Event, Reminded, Resumed, Said, Started, Tapped, TimedOut
 from bot.conversation.forms import in_hand
 from bot.conversation.state import Conversation, Phase
-from bot.survey.model import GeoPoint, Media, Question, Text
-from tests.conversation.filling import NOW, Talk, form, said
 from tests.conversation.parts import phrases, survey
 
 TODAY = date(2026, 11, 24)
@@ -230,25 +228,13 @@ def test_reminders_put_what_is_awaited() -> None:
     assert _do("kebun", _after("kebun", "ya"), Reminded(TODAY)).effects == (Ask("luas", 2, 9, "reminder"),)
 
 
-@pytest.mark.parametrize("kind", [Media("image"), Media("audio"), GeoPoint()])
-@pytest.mark.parametrize("text", ["tidak ada", "ga punya", "tidak bisa", "lewat saja"])
-def test_nothing_to_send_is_a_skip_and_kept_for_nobody(kind: Media | GeoPoint, text: str) -> None:
-    talk = Talk(form(Question("kirim", kind, said("Kirim?")), Question("lain", Text(), said("Lain?"))))
-    talk.say(text)
-    assert talk.asked == "lain"
-    assert talk.state.gaps == {"kirim": "skipped"}
-    assert talk.effects(Keep) == []
+def test_the_survey_s_own_keyword_puts_the_consent_question_without_an_apology() -> None:
+    waiting = _after("corel-anggota", known=False)
+    assert _say("corel-anggota", waiting, " corel ") == (AskConsent(),)
+    assert _say("corel-anggota", waiting, "yaudah iya")[0] == GiveConsent()
 
 
-def test_a_required_photo_is_asked_for_again_where_she_has_none() -> None:
-    talk = Talk(form(Question("kirim", Media("image"), said("Kirim?"), required=True)))
-    talk.say("tidak ada")
-    assert talk.effects(Refuse) == [Refuse("required")]
-    assert talk.asked == "kirim"
-    assert talk.say("tidak tahu").state.gaps == {"kirim": "unknown"}
-
-
-def test_the_words_under_a_photo_are_no_skip() -> None:
-    talk = Talk(form(Question("kirim", Media("image"), said("Kirim?"))))
-    talk.do(Said("tidak ada yang rusak", TODAY, now=NOW, media=True, file="rumah.jpg"))
-    assert talk.state.answers == {"kirim": "rumah.jpg"}
+def test_taking_back_with_a_word_before_it_goes_back_and_stores_nothing() -> None:
+    at = _after("corel-anggota", "3", "1")
+    assert at.at == "usaha"
+    assert _say("corel-anggota", at, "ga jadi, kembali")[0] == Forget("inisiatif")
