@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.survey.model import Survey
 from storage import tables as t
-from storage.prepared import Prepared, PreparedUpsert
+from storage.prepared import Prepared, PreparedInsert
 
 
 def publish(db: Connection, survey: Survey, now: datetime) -> None:
@@ -40,5 +40,5 @@ _KNOWN = Prepared(
         select(t.consent_wording.c.hash).where(t.consent_wording.c.hash == bindparam("wording")).exists(),
     )
 )
-_VERSION = PreparedUpsert(t.survey_version, _once)
-_WORDING = PreparedUpsert(t.consent_wording, _once)
+_VERSION = PreparedInsert(t.survey_version, settle=_once)
+_WORDING = PreparedInsert(t.consent_wording, settle=_once)
