@@ -8,17 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 Medium = Literal["sms", "whatsapp"]
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A photo, voice note or file that came with a message, still at the provider."""
+    """A photo, voice note or file that came with a message: still at the provider, or here already under ``content``.
+
+    ``size`` is in bytes, 0 where it is not known yet.
+    """
 
     url: str
     content_type: str
+    content: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +65,42 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of the survey that goes beside the words: ``of`` is "audio", "image" or "video", ``file`` the survey's name for it.
+
+    ``content`` is where it is kept, and ``content_type`` what it is; both are empty until a service has looked it up.
+    """
+
+    of: str
+    file: str
+    content: str = ""
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """What is said to a person: one bubble. ``options`` are for channels that show buttons (up to 3) or a list (up to 10).
 
-    Where options are shown the text does not number the choices; without them the text stands alone.
+    Where options are shown the text does not number the choices; without them the text stands alone. ``attached`` is for
+    channels that carry files: the spoken question for those who do not read easily, a picture.
     """
 
     text: str
     options: tuple[Option, ...] = ()
+    attached: tuple[Attached, ...] = ()
+
+    def stored(self) -> dict[str, object]:
+        """Return this as a small JSON value; ``restored`` is the way back."""
+        value: dict[str, object] = {"text": self.text, "options": [[one.id, one.title] for one in self.options]}
+        if self.attached:
+            value["attached"] = [[one.of, one.file, one.content, one.content_type] for one in self.attached]
+        return value
+
+
+def restored(stored: Mapping[str, Any]) -> Spoken:
+    """Return what ``Spoken.stored`` made a value of."""
+    options = tuple(Option(*pair) for pair in stored["options"])
+    return Spoken(str(stored["text"]), options, tuple(Attached(*one) for one in stored.get("attached", ())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,25 @@ The only place that opens survey files. It knows no clock and no database; what 
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.survey.check import check_together
-from bot.survey.files import read_survey
+from bot.survey.files import named_files, read_survey, with_files
 from bot.survey.model import Survey
 from bot.survey.problems import Problem, problem
 from bot.survey.refused import Refused
-from bot.survey.workbook import MOST_BYTES, Workbook, read_workbook, to_source
+from bot.survey.workbook import MOST_BYTES, Workbook, from_source, read_workbook, to_source
 from bot.survey.yaml_form import Loaded
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
 ENDINGS = frozenset({".yaml", ".yml"}) | WORKBOOKS
+
+MOST_MEDIA = 16 * 1024**2
+"""The largest sound or picture that goes with a question, in bytes: as much as WhatsApp carries."""
 
 _MOST_BESIDE = 4_000_000
 _NAMED = re.compile(r"""(?:[\w.-]+\.csv)|(?:(?:pulldata|instance|search)\(\s*['"]([\w.-]+)['"])""")
@@ -31,6 +35,8 @@ class SurveyFolder:
 
     surveys: tuple[Survey, ...]
     problems: tuple[Problem, ...]
+    files: Mapping[str, Mapping[str, Path]] = field(default_factory=dict)
+    """The sounds and pictures beside each survey, by its content hash and by its own names for them."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -56,7 +62,55 @@ def _is_survey(path: Path) -> bool:
 
 
 def load_survey(path: Path) -> Loaded:
-    """Return the survey of one file, or its problems (S604 where the file cannot be read), without the file's name."""
+    """Return the survey of one file, or its problems (S604 where the file cannot be read), without the file's name.
+
+    The sounds and pictures beside it are part of its content hash; one that is not there is a warning (S605).
+    """
+    loaded = _load(path)
+    if loaded.survey is None or not named_files(loaded.survey):
+        return loaded
+    found = files_beside(path, loaded.survey)
+    digests = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in found.items()}
+    missing = [_missing(path, loaded.survey, name) for name in named_files(loaded.survey) if name not in found]
+    return Loaded(with_files(loaded.survey, digests), (*loaded.problems, *missing))
+
+
+def files_beside(path: Path, survey: Survey) -> dict[str, Path]:
+    """Return the sounds and pictures of a survey that lie beside its file or in a folder for them, by its names for them."""
+    found = {}
+    for name in named_files(survey):
+        file = _beside_it(path, name)
+        if file is not None and file.stat().st_size <= MOST_MEDIA:
+            found[name] = file
+    return found
+
+
+def _beside_it(path: Path, name: str) -> Path | None:
+    if Path(name).name != name:
+        return None
+    # KoboToolbox and ODK keep them in a folder that is called like the form.
+    folders = (path.parent, path.parent / "audio", path.parent / "media", path.parent / f"{path.stem}-media")
+    # A link may lead anywhere.
+    found = (each / name for each in folders if (each / name).is_file())
+    return next((file for file in found if file.resolve().parent == file.parent.resolve()), None)
+
+
+def _missing(path: Path, survey: Survey, name: str) -> Problem:
+    there = _beside_it(path, name) is not None
+    why_en, why_id = ("is too large", "terlalu besar") if there else ("is not beside it", "tidak ada di sampingnya")
+    details = {"file": name[:80], "why_en": why_en, "why_id": why_id, "limit": MOST_MEDIA // 1024**2}
+    if path.suffix.lower() not in WORKBOOKS:
+        lines = enumerate(survey.source.split("\n"), 1)
+        line, column = next(((at, text.find(name) + 1) for at, text in lines if name in text), (1, 1))
+        return problem("S605", line, column, **details)
+    for sheet, rows in from_source(survey.source).sheets.items():
+        for row, cells in enumerate(rows, 1):
+            if name in cells:
+                return problem("S605", row, cells.index(name) + 1, **details).on(sheet)
+    return problem("S605", **details).on("survey")
+
+
+def _load(path: Path) -> Loaded:
     if path.suffix.lower() in WORKBOOKS:
         return _load_workbook(path)
     try:
@@ -120,12 +174,14 @@ def load_surveys(paths: Iterable[Path]) -> SurveyFolder:
     """
     surveys: list[tuple[str, Survey]] = []
     problems: list[Problem] = []
+    files: dict[str, dict[str, Path]] = {}
     for path in survey_paths(paths):
         loaded = load_survey(path)
         problems.extend(each.within(str(path)) for each in loaded.problems)
         if loaded.survey is not None:
             surveys.append((str(path), loaded.survey))
+            files[loaded.survey.hash] = files_beside(path, loaded.survey)
     together = check_together(surveys)
     problems.extend(each.within(file) for file, several in together.items() for each in several)
     usable = [survey for file, survey in surveys if file not in together]
-    return SurveyFolder(tuple(sorted(usable, key=lambda each: each.name)), tuple(problems))
+    return SurveyFolder(tuple(sorted(usable, key=lambda each: each.name)), tuple(problems), files)

@@ -99,6 +99,10 @@ class KeyRing:
         """Return the hash under which ``value`` is stored from now on (32 bytes)."""
         return _keyed_hash(self.keys[0].hash_key, value.encode("utf-8", "surrogatepass"))
 
+    def names_of(self, content: bytes) -> tuple[str, ...]:
+        """Return every name (64 hex digits) under which a file of this content may be kept: one for each key, the first writes."""
+        return tuple(_keyed_hash(key.hash_key, b"file " + content).hex() for key in self.keys)
+
     def find_any(self, value: str) -> tuple[bytes, ...]:
         """Return every hash under which ``value`` may have been stored: one for each key."""
         raw = value.encode("utf-8", "surrogatepass")

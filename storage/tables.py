@@ -6,6 +6,7 @@ from storage.commands import Audit, PendingCommand
 from storage.conversations import Conversation
 from storage.database import metadata
 from storage.facts import Fact
+from storage.media import Media, SurveyMedia
 from storage.members import Address, Consent, ConsentWording, Member, MemberAddress, OptOut
 from storage.messages import Message
 from storage.outbox import Outbox
@@ -30,6 +31,8 @@ answer: Table = metadata.tables[Answer.__tablename__]
 tally: Table = metadata.tables[Tally.__tablename__]
 conversation: Table = metadata.tables[Conversation.__tablename__]
 message: Table = metadata.tables[Message.__tablename__]
+media: Table = metadata.tables[Media.__tablename__]
+survey_media: Table = metadata.tables[SurveyMedia.__tablename__]
 outbox: Table = metadata.tables[Outbox.__tablename__]
 pending_command: Table = metadata.tables[PendingCommand.__tablename__]
 audit: Table = metadata.tables[Audit.__tablename__]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -71,6 +71,7 @@ class Federation:
 
     house: House
     count: int = 0
+    said: list[Incoming] = field(default_factory=list)
 
     def union(self, key: str, zone: str = "WIB") -> int:
         """Add a union and return its id."""
@@ -129,4 +130,5 @@ class Federation:
         """Return a message from ``number`` with a fresh provider id."""
         self.count += 1
         values = {"channel": "simulator", "provider_id": f"SM{self.count:032d}", "medium": "sms", **more}
-        return Incoming(sender=number, text=text, **values)
+        self.said.append(Incoming(sender=number, text=text, **values))
+        return self.said[-1]

@@ -16,7 +16,7 @@ from bot.survey.model import Calculate, Given, Language, Scale
 from bot.survey.workbook import write_workbook
 from bot.survey.xlsform_export import csv_files
 from bot.survey.yaml_form import read_survey
-from bot.survey_files import load_survey, load_surveys, survey_paths
+from bot.survey_files import MOST_MEDIA, load_survey, load_surveys, survey_paths
 
 SURVEYS = Path(__file__).parents[1] / "surveys"
 HEAD = "consent: {version: 1, purpose: contoh, label: Balas YA}\n"
@@ -241,3 +241,70 @@ def test_what_excel_leaves_behind_while_a_workbook_is_open_is_no_survey(tmp_path
     path = form(tmp_path, "text", "a", "A?")
     (tmp_path / "~$desa.xlsx").write_bytes(b"Ibu Sri")
     assert survey_paths([tmp_path]) == [path]
+
+
+SPOKEN = HEAD + "survey:\n  - {type: text, name: a, label: Apa?, audio: tanya.ogg}\n"
+
+
+def codes(path: Path) -> list[str]:
+    return [each.code for each in load_survey(path).problems]
+
+
+@pytest.mark.parametrize("where", [".", "audio", "media", "coba-media"])
+def test_a_sound_is_found_beside_its_survey_or_in_a_folder_for_it(tmp_path: Path, where: str) -> None:
+    path = tmp_path / "coba.yaml"
+    path.write_text(SPOKEN, encoding="utf-8")
+    silent = load_survey(path).survey
+    assert codes(path) == ["S605"]
+    (tmp_path / where).mkdir(exist_ok=True)
+    (tmp_path / where / "tanya.ogg").write_bytes(b"OggS")
+    found = load_surveys([tmp_path])
+    assert found.problems == ()
+    (survey_,) = found.surveys
+    assert silent is not None
+    assert survey_.hash != silent.hash, "a version with its sound is another one"
+    assert found.files[survey_.hash] == {"tanya.ogg": tmp_path / where / "tanya.ogg"}
+
+
+def test_a_sound_that_changes_makes_another_version(tmp_path: Path) -> None:
+    path, sound = tmp_path / "coba.yaml", tmp_path / "tanya.ogg"
+    path.write_text(SPOKEN, encoding="utf-8")
+    hashes = []
+    for data in (b"OggS one", b"OggS two", b"OggS one"):
+        sound.write_bytes(data)
+        survey_ = load_survey(path).survey
+        assert survey_ is not None
+        hashes.append(survey_.hash)
+    assert hashes[0] == hashes[2] != hashes[1]
+
+
+def test_a_sound_elsewhere_or_too_large_is_left_out_and_said(tmp_path: Path) -> None:
+    (tmp_path / "secret.ogg").write_bytes(b"OggS")
+    folder = tmp_path / "surveys"
+    folder.mkdir()
+    path = folder / "coba.yaml"
+    (folder / "link.ogg").symlink_to(tmp_path / "secret.ogg")
+    for name, code in (("../secret.ogg", "S108"), ("link.ogg", "S605")):
+        path.write_text(SPOKEN.replace("tanya.ogg", name), encoding="utf-8")
+        assert codes(path) == [code]
+    path.write_text(SPOKEN, encoding="utf-8")
+    with (folder / "tanya.ogg").open("wb") as large:
+        large.truncate(MOST_MEDIA + 1)
+    (found,) = load_survey(path).problems
+    assert "terlalu besar" in found.message("id")
+    assert found.place == "3:47"
+
+
+def test_a_missing_sound_of_a_workbook_is_named_by_its_cell(tmp_path: Path) -> None:
+    sheets = {
+        "survey": [["type", "name", "label", "media::audio"], ["text", "a", "Apa?", "tanya.ogg"]],
+        "settings": [["form_title"], ["Coba"]],
+        "consent": [["version", "purpose", "label"], ["1", "contoh", "Balas YA"]],
+    }
+    path = tmp_path / "coba.xlsx"
+    path.write_bytes(write_workbook(sheets))
+    found = [each for each in load_survey(path).problems if each.code == "S605"]
+    assert [each.place for each in found] == ["survey!D2"]
+    (tmp_path / "coba-media").mkdir()
+    (tmp_path / "coba-media" / "tanya.ogg").write_bytes(b"OggS")
+    assert "S605" not in codes(path)

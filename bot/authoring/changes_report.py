@@ -32,6 +32,18 @@ def as_text(found: Comparison) -> str:
     return "\n".join(lines) + "\n"
 
 
+def in_short(found: Comparison) -> str:
+    """Return in one sentence what the changes mean for comparing the answers of both versions."""
+    by_verdict = {each: [one.name for one in found.questions if one.verdict is each] for each in Verdict}
+    careful, lost, same = by_verdict[Verdict.CAREFUL], by_verdict[Verdict.NOT], by_verdict[Verdict.SAME]
+    if not careful and not lost:
+        return "semua jawaban masih bisa dibandingkan."
+    parts = [f"{len(same)} pertanyaan {SAID[Verdict.SAME]}"] if same else []
+    parts += [f"{SAID[Verdict.CAREFUL]} dengan {', '.join(careful)}"] if careful else []
+    parts += [f"{SAID[Verdict.NOT]}: {', '.join(lost)}"] if lost else []
+    return "; ".join(parts) + "."
+
+
 def as_values(found: Comparison) -> dict[str, object]:
     """Return the report as values for JSON."""
     return {

@@ -182,9 +182,9 @@ class Play:
         if spoken is not None:
             return spoken
         if any(isinstance(effect, OptOut) for effect in self.effects):
-            return goodbye(self.words, self.language)
+            return goodbye(self.words.spoken_to(self.survey.group), self.language)
         if any(isinstance(effect, Keep) for effect in self.effects):
-            return kept(self.words, self.language)
+            return kept(self.words.spoken_to(self.survey.group), self.language)
         return None
 
     def _in_hand(self, conversation: Conversation) -> None:

@@ -202,12 +202,16 @@ def _dear(measured: Measure, words: Words, language: str) -> str:
 
 def _whatsapp(spoken: Spoken) -> str:
     text = escape(spoken.text).replace("\n", "<br>")
+    files = "".join(f'<p class="bubble wa file">{_OF[one.of]} {escape(one.file)}</p>' for one in spoken.attached)
     if not spoken.options:
-        return f'<p class="bubble wa">{text}</p>'
+        return f'{files}<p class="bubble wa">{text}</p>'
     kind = "buttons" if len(spoken.options) <= WHATSAPP.buttons else "list"
     rows = "".join(f"<li>{escape(option.title)}</li>" for option in spoken.options)
-    return f'<p class="bubble wa">{text}</p><ul class="{kind}">{rows}</ul>'
+    return f'{files}<p class="bubble wa">{text}</p><ul class="{kind}">{rows}</ul>'
 
+
+_OF: Final = {"audio": "▶", "image": "▣", "video": "▶"}
+"""How a file beside the words is shown, by what it is."""
 
 _STYLE: Final = """
 *{box-sizing:border-box}
@@ -226,6 +230,7 @@ font-size:.85rem;overflow-wrap:anywhere}
 .bubble{margin:0;padding:9px 12px;border-radius:4px 14px 14px 14px;max-width:340px;overflow-wrap:anywhere}
 .sms{background:#e6eaf0;white-space:pre-wrap}
 .wa{background:#e7f6e1;border:1px solid #cfe8c5}
+.file{margin-bottom:4px;font-style:italic;color:#4a5563}
 .size{margin:3px 0 0;font-size:.82rem;color:#4a5563}
 .dear{color:#8a3b00;font-weight:600}
 ul{list-style:none;margin:4px 0 0;padding:0;max-width:340px}

@@ -17,7 +17,7 @@ from bot.survey.expressions import Expression, compile_expression
 from bot.survey.filled import Filled
 from bot.survey.lexer import ExpressionError, read_tokens
 from bot.survey.model import Calculate, Given, Question, Row, Section, Survey
-from bot.survey.plan import plan_of
+from bot.survey.plan import chosen_in, plan_of
 from bot.survey.values import to_boolean
 
 Assignment = Mapping[str, str]
@@ -266,4 +266,4 @@ def _stands(form: Filled, key: str, question: Question, value: str) -> bool:
 def _on_offer(question: Question, value: str) -> bool:
     """Whether a closed question offers every choice of ``value``; an open one takes anything."""
     names = {choice.name for choice in getattr(question.kind, "choices", ())}
-    return not names or names.issuperset(value.split())
+    return not names or names.issuperset(chosen_in(question, value))

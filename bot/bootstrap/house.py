@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
+import mimetypes
 import os
 import shutil
 import threading
@@ -21,13 +23,17 @@ from bot.channels.twilio import TwilioChannel
 from bot.phrase_files import load_phrases
 from bot.services import clock
 from bot.services.house import House, Library, Shelf
+from bot.services.surveys import KeptFile
 from bot.settings import Settings
 from bot.survey.problems import Problem
-from bot.survey_files import load_surveys
+from bot.survey_files import SurveyFolder, load_surveys
 from storage import facts
 from storage.database import Database, connect
 from storage.encryption import KeyLost, KeyRing, new_key
+from storage.media import Folder, MediaProblem
 from storage.migrate import DatabaseProblem, explain, explained, is_current, upgrade
+
+log = logging.getLogger(__name__)
 
 ROOM: Final = 50_000_000
 """Bytes that must be free where the data lie, before we take in what women write."""
@@ -54,12 +60,13 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
         _make_room(settings.data)
     elif not settings.data.is_dir():
         raise CannotStart(_NOT_PREPARED)
-    library = _library(root / "surveys", strict=prepare)
+    found = _surveys(root / "surveys", strict=prepare)
     words, shelf = read_words(root), _shelf(settings, root)
+    database = _open_database(settings, prepare=prepare)
     return House(
         settings=settings,
-        db=_open_database(settings, prepare=prepare),
-        library=library,
+        db=database,
+        library=Library(found.surveys, keep_files(found, Folder(settings.data / "media", database.keys))),
         words=words,
         shelf=shelf,
         channels=_channels(settings),
@@ -197,11 +204,28 @@ def _keep(file: Path, key: str) -> None:
 # --- words ---------------------------------------------------------------------------------------------------------
 
 
-def _library(folder: Path, *, strict: bool) -> Library:
+def _surveys(folder: Path, *, strict: bool) -> SurveyFolder:
     found = load_surveys([folder])
     if found.errors and strict:
         raise CannotStart(*(_sentence(each) for each in found.errors))
-    return Library(found.surveys)
+    return found
+
+
+def keep_files(found: SurveyFolder, folder: Folder) -> dict[str, dict[str, KeptFile]]:
+    """Keep the sounds and pictures beside the surveys, so that a version is whole whatever becomes of the files.
+
+    One that cannot be kept is left out, and said in the log: its question is then sent as words alone.
+    """
+    kept: dict[str, dict[str, KeptFile]] = {}
+    for hash_, files in found.files.items():
+        for name, path in files.items():
+            kind = mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"
+            try:
+                data = path.read_bytes()
+                kept.setdefault(hash_, {})[name] = KeptFile(folder.keep(data), kind, len(data))
+            except (OSError, MediaProblem) as error:
+                log.warning("%s cannot be kept: %s", path, error)
+    return kept
 
 
 def _sentence(each: Problem) -> str:

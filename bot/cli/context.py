@@ -86,8 +86,9 @@ def _sentence(error: Exception) -> str | None:
     if isinstance(error, CannotStart):
         return str(error)
     from bot.services.clock import ClockRefused
+    from storage.media import MediaProblem
     from storage.migrate import DatabaseProblem, explain
 
-    if isinstance(error, DatabaseProblem | ClockRefused):
+    if isinstance(error, DatabaseProblem | ClockRefused | MediaProblem):
         return str(error)
     return explain(error)

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from sqlalchemy import Connection, Row, func, select
 
+from bot.authoring.changes_report import as_values
 from bot.cli.context import Doors, Refused
 from bot.cli.indonesian import agrees
+from bot.cli.survey_versions import said_of
 from bot.services import reminders, rounds
 from bot.services.rounds import Actor, Preview
+from bot.services.versions import changes
 from bot.times import WIB, say_moment
 from bot.wording import coordinators as say
 from bot.wording.shown import number, rupiah
@@ -46,13 +49,17 @@ def open_(doors: Doors, survey: str, union: str | None, *, yes: bool, as_json: b
         union_id = _union_id(db, union)
         found = _agreed(house, rounds.find_survey(house, survey))
         seen = _agreed(house, rounds.preview(house, db, found, union_id, now))
+        changed = changes(house, db, found)
     _tell_preview(seen, union)
+    if changed is not None:
+        click.echo(f"  {said_of(changed)}", err=True)
     _ask(f"Buka putaran {found.name} untuk {seen.total} anggota?", yes=yes)
     told = rounds.open_round(house, found.name, union_id, _ACTOR, now, progress=partial(_progress, seen.total))
     opened = _agreed(house, told)
     if as_json:
         done = {"round": opened.round_id, "members": opened.members, "invited": opened.invited}
-        _print({**done, "survey": found.name, "union": union, "preview": _preview_json(seen)})
+        differs = None if changed is None else as_values(changed)
+        _print({**done, "survey": found.name, "union": union, "preview": _preview_json(seen), "changes": differs})
     else:
         click.echo(f"Putaran {opened.round_id} dibuka: {opened.members} anggota, {opened.invited} undangan disiapkan.")
 

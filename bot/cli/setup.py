@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import signal
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.context import Doors, Refused
 from bot.cli.indonesian import agrees
+
+if TYPE_CHECKING:
+    from bot.services.house import House
 
 
 @click.command("prepare", hidden=True)
@@ -23,6 +27,7 @@ def prepare(doors: Doors, *, quiet: bool) -> None:
     where = "PostgreSQL" if not house.db.is_sqlite else str(house.db.engine.url.database)
     click.echo(f"Basis data siap: {where}")
     click.echo("Survei: " + (", ".join(survey.name for survey in house.library.today) or "belum ada"))
+    _tell_changes(house)
     if house.settings.simulator:
         from bot.services import demo
 
@@ -31,6 +36,18 @@ def prepare(doors: Doors, *, quiet: bool) -> None:
             click.echo(f"Federasi contoh diisi: {filled} orang rekaan.")
     elif not _secretariat(doors):
         click.echo("Belum ada nomor sekretariat: jalankan `suara setup`.")
+
+
+def _tell_changes(house: House) -> None:
+    """Say of each survey that is another one than in its last round what that means for comparing."""
+    from bot.cli.survey_versions import said_of
+    from bot.services.versions import changes
+
+    with house.db.reading() as db:
+        found = [changes(house, db, survey) for survey in house.library.today]
+    for one in found:
+        if one is not None:
+            click.echo(f"  {said_of(one)}")
 
 
 @click.command("setup")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.wording.transcript import Line
 
 _TAP: Final = "/"
+_FILE: Final = "file:"
 
 
 @click.command("simulate")
@@ -34,7 +35,7 @@ _TAP: Final = "/"
 @click.option("--save", "file", type=click.Path(dir_okay=False, path_type=Path), help="Simpan percakapan sebagai uji.")
 @click.pass_obj
 def simulate(doors: Doors, medium: Medium | None, who: str, name: str, file: Path | None) -> None:
-    """Bercakap dengan bot di layar ini. /1 mengetuk tombol pertama; Ctrl-D atau /selesai mengakhiri.
+    """Bercakap dengan bot di layar ini. /1 mengetuk tombol pertama, file:NAMA mengirim berkas; Ctrl-D atau /selesai mengakhiri.
 
     Bila simulator menyala, percakapan masuk ke data yang sama dengan halaman /simulator; bila tidak, ke data sementara.
     """
@@ -170,9 +171,12 @@ class _Talk:
         self._show(spoken)
 
     def hear(self, said: str) -> None:
-        """Take one line of hers: words, or ``/2`` for the second thing to tap."""
+        """Take one line of hers: words, ``/2`` for the second thing to tap, or ``file:foto.jpg`` for a file that she attaches."""
         from bot.wording.transcript import Line
 
+        if said.strip().startswith(_FILE):
+            self._attach(said.strip().removeprefix(_FILE).strip())
+            return
         position = said.strip().removeprefix(_TAP)
         if said.strip().startswith(_TAP) and position.isdecimal():
             if not 1 <= int(position) <= len(self.options):
@@ -182,12 +186,43 @@ class _Talk:
             line, message = Line("tap", payload.rpartition("/")[2]), self._message(title, payload)
         else:
             line, message = Line("ibu", said), self._message(said)
+        self._hear(line, message)
+
+    def _hear(self, line: Line, message: Incoming) -> None:
+        from bot.wording.transcript import Line
+
         before = self.today
         spoken = self._send(message)
         if before is not None and self.today is not None and before != self.today:
             self.lines.append(Line("day", self.today.isoformat()))
         self.lines.append(line)
         self._show(spoken)
+
+    def _attach(self, name: str) -> None:
+        """Send a file of this machine, kept as one that comes by WhatsApp is; say why not where it cannot be."""
+        import mimetypes
+        from dataclasses import replace
+
+        from bot.message import Media
+        from bot.services.events import named
+        from bot.wording.transcript import Line
+        from storage.media import MediaProblem
+
+        if self.medium == "sms":
+            click.echo("SMS tidak bisa membawa berkas; pakai --channel whatsapp.", err=True)
+            return
+        try:
+            data = Path(name).read_bytes()
+            content = self.house.media.keep(data)
+        except OSError as error:
+            click.echo(f"{name} tidak bisa dibaca: {error.strerror}.", err=True)
+            return
+        except MediaProblem as problem:
+            click.echo(str(problem), err=True)
+            return
+        kind = mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"
+        message = replace(self._message(""), media=(Media("", kind, content, len(data)),))
+        self._hear(Line("file", named(message, 0, self.house.db.keys)), message)
 
     def _message(self, text: str, payload: str = "") -> Incoming:
         from bot.message import Incoming
@@ -218,6 +253,8 @@ class _Talk:
             measured = measure(one.text)
             size = f"  [{measured.units} huruf, {measured.segments} SMS]" if self.medium == "sms" else ""
             click.echo(f"Bot: {one.text}{size}")
+            for file in one.attached:
+                click.echo(f"     ({file.of}: {file.file})")
             if self.options:
                 click.echo("     " + "  ".join(f"/{at} {title}" for at, (_, title) in enumerate(self.options, 1)))
 

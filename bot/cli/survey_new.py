@@ -57,13 +57,21 @@ def _draft(file: Path | None, moment: datetime, ask: _Asker) -> Draft:
     from bot.authoring.first_form import EXAMPLE, GROUPS, Draft, keyword_of, slug
 
     names, keywords = _taken(file)
+    if not ask.silent:
+        ask.tell("Enter memakai isi di dalam kurung [ ]. Ctrl-C membatalkan; berkas baru ditulis di akhir.\n")
     # A name may have "_" and "-"; the file's own name says it best.
     given = "" if file is None else slug(file.stem.replace("-", " "), names, first="survei").replace("_", "-")
     title = ask.text("Judul survei", (given or "survei").replace("-", " ").capitalize(), _is_sound)
-    name = given or ask.text("Nama survei", slug(title, names, first="survei").replace("_", "-"), _is_name(names))
-    keyword = ask.text("Kata kunci untuk ikut", keyword_of(name, keywords), _is_keyword(keywords)).upper()
+    name = given or ask.text(
+        "Nama pendek, untuk berkas dan perintah", slug(title, names, first="survei").replace("_", "-"), _is_name(names)
+    )
+    keyword = ask.text(
+        "Kata kunci yang ditulis Ibu untuk ikut", keyword_of(name, keywords), _is_keyword(keywords)
+    ).upper()
     group = GROUPS[ask.number("Untuk siapa?", GROUPS, 1) - 1]
-    purpose = ask.text("Untuk apa jawabannya dipakai?", "Perbaikan program serikat", _is_sound)
+    purpose = ask.text(
+        "Untuk apa jawabannya dipakai? Disebut saat minta persetujuan", "Perbaikan program serikat", _is_sound
+    )
     questions = EXAMPLE if ask.silent else tuple(_questions(ask))
     return Draft(name, title, keyword, group, purpose, f"{moment:%Y-%m}", questions)
 
@@ -188,6 +196,8 @@ def _home() -> Path:
 def _expect_free(file: Path) -> None:
     if file.suffix not in {".yaml", ".yml"}:
         raise Refused(f"{file}: nama berkas survei berakhir dengan .yaml")
+    if not file.parent.is_dir():
+        raise Refused(f"Folder {file.parent} tidak ada. Buat dulu, atau pilih folder lain.")
     if file.exists():
         raise Refused(f"{file} sudah ada dan tidak ditimpa. Pilih nama lain.")
 

@@ -130,6 +130,8 @@ def _as_chat(played: Play, replies: Iterator[str], *, sms: bool, typed: bool) ->
             measured = measure(spoken.text)
             size = f"  [{measured.units} huruf, {measured.segments} SMS]" if sms else ""
             click.echo(f"Bot: {spoken.text}{size}")
+            for one in spoken.attached:
+                click.echo(f"     ({one.of}: {one.file})")
             if spoken.options:
                 click.echo("     " + "  ".join(f"/{at} {one.title}" for at, one in enumerate(spoken.options, 1)))
         shown = len(played.said)

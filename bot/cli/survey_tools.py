@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from bot.understanding import Phrases
     from bot.wording.words import Words
 
+HASH: Final = re.compile(r"[0-9a-fA-F]{6,64}")
+"""The beginning of a version's content hash: as much of it as tells it apart."""
+
 LANGUAGES: Final = ("id", "jv", "en")
 
 now_option = click.option("--now", metavar="ISO", help="Saat ini menurut survei; bawaan: jam komputer.")
@@ -26,13 +30,9 @@ language_option = click.option("--lang", "language", metavar="BAHASA", default="
 
 def survey_of(file: str) -> Survey:
     """Return the survey of a file, or the one of that name among the project's. Raises Refused, with every problem."""
-    from bot.bootstrap.settings import ROOT
-    from bot.survey_files import ENDINGS, load_survey
+    from bot.survey_files import load_survey
 
-    path = Path(file)
-    if not path.is_file():
-        named = [ROOT / "surveys" / f"{file}{ending}" for ending in sorted(ENDINGS)]
-        path = next((each for each in named if each.is_file()), path)
+    path = path_of(file)
     if not path.is_file():
         raise Refused(f"Berkas {file} tidak ada.")
     loaded = load_survey(path)
@@ -43,6 +43,36 @@ def survey_of(file: str) -> Survey:
             )
         )
     return loaded.survey
+
+
+def path_of(file: str) -> Path:
+    """Return the path of a file, or of the survey of that name among the project's; ``file`` itself where neither is there."""
+    from bot.bootstrap.settings import ROOT
+    from bot.survey_files import ENDINGS
+
+    path = Path(file)
+    named = [path, *(ROOT / "surveys" / f"{file}{ending}" for ending in sorted(ENDINGS))]
+    return next((each for each in named if each.is_file()), path)
+
+
+def version_of(doors: Doors, said: str) -> Survey:
+    """Return the survey of a file, of a name, or of a published version: ``HASH`` or ``NAME@HASH``. Raises Refused."""
+    name, _, hash_ = said.rpartition("@")
+    if Path(said).is_file() or not HASH.fullmatch(hash_):
+        return survey_of(said)
+    from bot.services.versions import Ambiguous, find_version
+
+    house = doors.house()
+    with house.db.reading() as db:
+        found = find_version(db, hash_, name)
+        match found:
+            case None:
+                raise Refused(f"Tidak ada versi {said}. Lihat: suara survey versions")
+            case Ambiguous(hashes):
+                shown = ", ".join(each[:16] for each in hashes)
+                raise Refused(f"{said} cocok dengan beberapa versi: {shown}. Tulis lebih panjang.")
+            case _:
+                return house.library.version(db, found)
 
 
 def language_of(survey: Survey, language: str) -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.context import Doors, Refused
-from bot.cli.survey_tools import survey_of
+from bot.cli.survey_tools import HASH, version_of
+from bot.survey.workbook import MARK, from_source
 
 if TYPE_CHECKING:
+    from bot.authoring.changes import Comparison
     from bot.survey.model import Survey
 
-_HASH: Final = re.compile(r"[0-9a-fA-F]{6,64}")
 _json = click.option("--json", "as_json", is_flag=True, help="Hanya JSON di keluaran, untuk program lain.")
 
 
@@ -55,13 +54,23 @@ def versions(doors: Doors, name: str, *, as_json: bool) -> None:
 
 
 @click.command("show")
-@click.argument("hash_", metavar="HASH")
+@click.argument("version", metavar="HASH")
 @click.pass_obj
-def show(doors: Doors, hash_: str) -> None:
-    """Tampilkan isi satu versi yang pernah diterbitkan; cukup beberapa huruf pertama HASH."""
-    if not _HASH.fullmatch(hash_):
+def show(doors: Doors, version: str) -> None:
+    """Tampilkan isi satu versi yang pernah diterbitkan: HASH atau NAMA@HASH; cukup beberapa huruf pertama HASH.
+
+    Buku kerja ditampilkan lembar demi lembar; sebagai berkas Excel: suara survey export NAMA@HASH --xlsx BERKAS.
+    """
+    if not HASH.fullmatch(version.rpartition("@")[2]):
         raise click.UsageError("HASH berisi 6 sampai 64 angka dan huruf a-f; lihat: suara survey versions")
-    click.echo(_published(doors, hash_)[1], nl=False)
+    source = version_of(doors, version).source
+    if not source.startswith(MARK):
+        click.echo(source, nl=False)
+        return
+    for sheet, rows in from_source(source).sheets.items():
+        click.echo(f"[{sheet}]")
+        for row in rows:
+            click.echo("\t".join(row))
 
 
 @click.command("diff")
@@ -72,41 +81,21 @@ def show(doors: Doors, hash_: str) -> None:
 def diff(doors: Doors, old: str, new: str, *, as_json: bool) -> None:
     """Bandingkan dua versi survei: apa yang berubah, dan pertanyaan mana yang masih bisa dibandingkan antar putaran.
 
-    LAMA dan BARU: berkas, nama survei, atau HASH versi yang pernah diterbitkan.
+    LAMA dan BARU: berkas, nama survei, atau versi yang pernah diterbitkan (HASH atau NAMA@HASH).
     """
     from bot.authoring.changes import compare
     from bot.authoring.changes_report import as_text, as_values
 
-    found = compare(_version(doors, old), _version(doors, new))
+    found = compare(version_of(doors, old), version_of(doors, new))
     click.echo(json.dumps(as_values(found), ensure_ascii=False, indent=2) if as_json else as_text(found), nl=as_json)
 
 
-def _version(doors: Doors, said: str) -> Survey:
-    """Return the survey of a file, of a name, or of a published version. Raises Refused."""
-    if not _HASH.fullmatch(said) or Path(said).is_file():
-        return survey_of(said)
-    from bot.survey.files import read_survey
+def said_of(found: Comparison) -> str:
+    """Return in one line what changed since an earlier version, and how to see it whole."""
+    from bot.authoring.changes_report import in_short
 
-    name, source = _published(doors, said)
-    survey = read_survey(source, name, published=True).survey
-    if survey is None:
-        raise Refused(f"Versi {said} tidak bisa dibaca.")
-    return survey
-
-
-def _published(doors: Doors, said: str) -> tuple[str, str]:
-    from bot.services.versions import Ambiguous, source_of
-
-    with doors.house().db.reading() as db:
-        found = source_of(db, said)
-    match found:
-        case None:
-            raise Refused(f"Tidak ada versi {said}. Lihat: suara survey versions")
-        case Ambiguous(hashes):
-            shown = ", ".join(each[:16] for each in hashes)
-            raise Refused(f"{said} cocok dengan beberapa versi: {shown}. Tulis lebih panjang.")
-        case _:
-            return found
+    old, new = found.old.hash[:12], found.new.name
+    return f"{new} berubah sejak versi {old}: {in_short(found)} Selengkapnya: suara survey diff {old} {new}"
 
 
 def _is_current(survey: Survey | None, hash_: str) -> bool:

@@ -18,6 +18,9 @@ from bot.understanding import Phrases, read, read_between
 from bot.understanding.further import point
 from bot.understanding.reading import Read, Reading, Unclear
 
+VOICE: Final = "voice"
+"""The rule of an open answer that is a voice note: its value is the file's name until a person has written it down."""
+
 MOST_BETWEEN = 3
 """More than three things to choose between is a new question, not a clarification."""
 
@@ -86,7 +89,7 @@ def _sent(kind: Kind, said: Said) -> Read | None:
             return Read(said.file, "media.sent", 1.0)
         case Text() if said.file and not said.text.strip() and said.file.rpartition(".")[2].lower() in ENDINGS["audio"]:
             # Kept whole; a person writes down what she said.
-            return Read(said.file, "voice", 1.0)
+            return Read(said.file, VOICE, 1.0)
         case _:
             return None
 

@@ -16,6 +16,7 @@ from bot.conversation.flow import Lead, Step, onward
 from bot.conversation.state import Conversation, Phase
 from bot.survey.model import Survey
 from bot.understanding import Phrases, control
+from bot.understanding.further import has_none
 from bot.understanding.reading import Control
 
 __all__ = ["Step", "begin", "step"]
@@ -55,7 +56,10 @@ def _said(survey: Survey, conversation: Conversation, said: Said, phrases: Phras
         return consent.hear(survey, conversation, said, phrases)
     if conversation.over:
         return _afterwards(conversation, said, phrases)
-    word = control(said.text, phrases=phrases, kind=survey.question(conversation.at).kind) if said.text else None
+    kind = survey.question(conversation.at).kind
+    word = control(said.text, phrases=phrases, kind=kind) if said.text else None
+    if word is None and said.text and not said.media and has_none(kind, said.text, phrases):
+        word = Control.SKIP
     if word is not None:
         return keywords.follow(survey, conversation, said, word)
     return asking.answer(survey, conversation, said, phrases)

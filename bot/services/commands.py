@@ -17,7 +17,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.message import Spoken
-from bot.services import reminders, rounds, unions
+from bot.services import reminders, rounds, unions, versions
 from bot.services.house import House
 from bot.services.rounds import Actor, Preview, Refused
 from bot.survey.model import Survey, text_in
@@ -380,7 +380,8 @@ class _Commands:
 
     def _preview(self, seen: Preview, code: str) -> Spoken:
         title = self._survey_title(seen.survey)
-        reach = say.Reach(title, seen.members, seen.segments, seen.cost, seen.hours)
+        changed = versions.changed(self.house, self.db, seen.survey)
+        reach = say.Reach(title, seen.members, seen.segments, seen.cost, seen.hours, changed)
         return say.preview(self.words, self.who.language, reach=reach, code=code)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
 from datetime import datetime
 from typing import Final
@@ -10,9 +9,10 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from bot.conversation.events import Said
-from bot.message import Incoming, Media
+from bot.message import Incoming
 from bot.survey.model import Given, Survey
 from storage import tables as t
+from storage.encryption import KeyRing
 
 _ENDINGS: Final = {
     "audio/ogg": ".ogg",
@@ -27,20 +27,23 @@ _ENDINGS: Final = {
 """Endings of what WhatsApp sends; Python's own table gives some of them by chance."""
 
 
-def said(message: Incoming, now: datetime) -> Said:
+def said(message: Incoming, now: datetime, keys: KeyRing) -> Said:
     """Return what she said, with a location or the first file that came with it. ``now`` is aware, on her own clock."""
     place = () if message.location is None else (message.location.latitude, message.location.longitude)
-    file = kept_as(message.media[0]) if message.media else ""
+    file = named(message, 0, keys) if message.media else ""
     return Said(
         message.text, now.date(), media=bool(message.media or message.location), place=place, file=file, now=now
     )
 
 
-def kept_as(media: Media) -> str:
-    """Return the name under which a file is kept that is still at the provider: nobody can guess it, nor read her from it."""
-    plain = media.content_type.partition(";")[0].strip().lower()
+def named(message: Incoming, place: int, keys: KeyRing) -> str:
+    """Return the name of the file at ``place`` among those of a message, as answers and exports call it.
+
+    It is known before the file is here, the same for the same message, and tells nobody who sent what.
+    """
+    plain = message.media[place].content_type.partition(";")[0].strip().lower()
     ending = _ENDINGS.get(plain) or mimetypes.guess_extension(plain, strict=False) or ".bin"
-    return hashlib.sha256(media.url.encode()).hexdigest()[:32] + ending
+    return keys.find(f"media {message.channel} {message.provider_id} {place}").hex()[:32] + ending
 
 
 def facts(db: Connection, survey: Survey, member_id: int | None) -> dict[str, str]:

@@ -27,6 +27,7 @@ from bot.analysis.weekly import (
     Undelivered,
     shares_of,
 )
+from bot.conversation.asking import VOICE
 from bot.conversation.state import Phase, from_json
 from bot.services.house import House
 from bot.survey.model import Question, Survey, Text, YesNo, text_in
@@ -196,12 +197,16 @@ def _distribution(
 
 
 def _quotes(house: House, db: Connection, week: Week) -> tuple[Quotes, ...]:
-    """Return a few open answers to each open question, without union, name or time; none where fewer than five answered."""
+    """Return a few open answers to each open question, without union, name or time; none where fewer than five answered.
+
+    A voice note counts once somebody has written it down.
+    """
     a, r = t.answer.c, t.response.c
     query = (
         select(r.survey_hash, a.question, a.words, a.response_id)
         .join(t.response, r.id == a.response_id)
         .where(_in(a.answered_at, week), a.words.is_not(None), a.gap == "", not_(a.closed))
+        .where(a.rule != VOICE)
         .order_by(a.response_id)
     )
     found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)

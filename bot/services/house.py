@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from bot.channels.base import Channel
+from bot.services.surveys import KeptFile
 from bot.settings import Settings
 from bot.survey.files import read_survey
 from bot.survey.model import Survey
 from bot.understanding import Phrases
 from bot.wording.words import Words
 from storage.database import Database
+from storage.media import Folder
 from storage.tables import survey_version
 
 log = logging.getLogger(__name__)
@@ -28,8 +30,9 @@ LOOK_AGAIN = 5.0
 class Library:
     """The surveys: today's files by name and keyword, and every version that was ever published by its hash."""
 
-    def __init__(self, surveys: tuple[Survey, ...]) -> None:
-        """Shelve the surveys of today's files."""
+    def __init__(self, surveys: tuple[Survey, ...], files: Mapping[str, Mapping[str, KeptFile]] | None = None) -> None:
+        """Shelve the surveys of today's files; ``files`` are the sounds and pictures that go with them, by content hash."""
+        self._files = files or {}
         self._by_name = {survey.name: survey for survey in surveys}
         self._by_hash = {survey.hash: survey for survey in surveys}
         self._lock = threading.Lock()
@@ -55,6 +58,10 @@ class Library:
         A complaint, a story or a registration begins only by its own word.
         """
         return next((one for one in self.today if one.keyword and one.group == "members" and not one.outcome), None)
+
+    def files(self, hash_: str) -> Mapping[str, KeptFile]:
+        """Return the files that go with today's survey of this content hash, by its own names for them; kept already."""
+        return self._files.get(hash_, {})
 
     def version(self, db: Connection, hash_: str) -> Survey:
         """Return the survey version with this content hash, from memory or from the database; KeyError if never published."""
@@ -120,6 +127,11 @@ class House:
     words: Words
     shelf: Shelf
     channels: Mapping[str, Channel] = field(default_factory=dict)
+
+    @property
+    def media(self) -> Folder:
+        """Where files are kept."""
+        return Folder(self.settings.data / "media", self.db.keys)
 
     @property
     def phrases(self) -> Phrases:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, literal_column, select, update
@@ -19,12 +19,14 @@ from bot.conversation.effects import Effect
 from bot.conversation.engine import step
 from bot.conversation.events import Event, Tapped
 from bot.conversation.state import Conversation
-from bot.message import Incoming, Medium, Option, Spoken
+from bot.message import Incoming, Medium, Option, Spoken, restored
 from bot.segments import measure
 from bot.services import commands, faults, reception
 from bot.services.events import said
 from bot.services.house import House
+from bot.services.media import media_rows
 from bot.services.rows import Row, Rows
+from bot.services.surveys import with_files
 from bot.services.talks import Talk, carry_out, end_everything
 from bot.wording import members as say
 from bot.wording.speech import speak
@@ -223,7 +225,7 @@ class _Batch:
     def _failed(self, talk: Talk | None) -> reception.Heard:
         if talk is None:
             return reception.Heard(None, "failed", for_person=True)
-        kept = say.kept(self.house.words, talk.state.language)
+        kept = say.kept(talk.words(self.house.words), talk.state.language)
         return reception.Heard(kept, "failed", for_person=True, address_id=talk.address_id, talk=talk)
 
     def _talk(self, sender: str) -> Talk | None:
@@ -249,17 +251,21 @@ class _Batch:
         if done.opted_out:
             self.finish()
             end_everything(self.db, talk.address_id, talk.union_id, self.now)
-            spoken = say.goodbye(self.house.words, talk.state.language)
+            spoken = say.goodbye(talk.words(self.house.words), talk.state.language)
         elif spoken is None and done.for_person:
-            spoken = say.kept(self.house.words, talk.state.language)
+            spoken = say.kept(talk.words(self.house.words), talk.state.language)
         return reception.Heard(spoken, done.kind, done.for_person, address_id=talk.address_id, talk=talk)
 
     def _speak(self, talk: Talk, state: Conversation, effects: Sequence[Effect]) -> Spoken | None:
         ability = ability_of(self.house, talk.channel, talk.medium)
         spoken = speak(effects, talk.survey, state, self.house.words, ability)
-        if spoken is None or not spoken.options:
+        if spoken is None:
+            return None
+        if spoken.attached:
+            spoken = with_files(self.db, talk.survey, spoken)
+        if not spoken.options:
             return spoken
-        return Spoken(spoken.text, tuple(Option(f"{talk.id}/{one.id}", one.title) for one in spoken.options))
+        return replace(spoken, options=tuple(Option(f"{talk.id}/{one.id}", one.title) for one in spoken.options))
 
     def _event(self, talk: Talk, message: Incoming) -> Event:
         now = talk.today(self.now)
@@ -267,7 +273,7 @@ class _Batch:
         question, equals, choice = tapped.partition("=")
         if equals and whose == str(talk.id):
             return Tapped(question, choice, now.date(), now=now)
-        return said(message, now)
+        return said(message, now, self.house.db.keys)
 
     def _at_reception(self, message: Incoming) -> reception.Heard:
         """Leave the short road. What was collected about her is written first, so that reading the database tells the truth."""
@@ -297,6 +303,7 @@ class _Batch:
                 "for_person": heard.for_person,
             }
         )
+        self.rows.media += media_rows(self.house, message, message_id, self.now)
         # The provider has answered its own opt-out word already (Twilio's OptOutType): saying it twice is noise.
         if heard.spoken is None or heard.address_id is None or message.raw.get("OptOutType"):
             return ()
@@ -316,7 +323,7 @@ class _Batch:
             "participant_id": heard.talk.participant_id if heard.talk is not None else None,
             "priority": REPLY,
             "state": "sending" if self.inline else "queued",
-            "spoken": {"text": spoken.text, "options": [[one.id, one.title] for one in spoken.options]},
+            "spoken": spoken.stored(),
             "template": "",
             "created_at": self.now,
             "due_at": self.now,
@@ -335,7 +342,4 @@ def ability_of(house: House, channel: str, medium: Medium) -> Ability:
 
 
 def _spoken(stored: dict[str, object] | None) -> Spoken:
-    if not stored:
-        return Spoken("")
-    options = stored["options"]
-    return Spoken(str(stored["text"]), tuple(Option(*pair) for pair in options))  # type: ignore[attr-defined]
+    return restored(stored) if stored else Spoken("")

@@ -23,6 +23,7 @@ from bot.services.rows import Rows
 from bot.services.surveys import publish
 from bot.services.talks import Talk
 from bot.survey.model import Survey
+from bot.wording.words import Words
 from storage import tables as t
 from storage.prepared import Prepared, PreparedFor, PreparedInsert
 
@@ -97,6 +98,10 @@ class Caller:
     def language(self) -> str:
         """The language to answer in before anybody is known: that of the first who uses the phone."""
         return str(self.people[0].language) if self.people else "id"
+
+    def words(self, words: Words) -> Words:
+        """Return the words in which to address them: those for women, unless the first who uses the phone may be a man."""
+        return words.spoken_to(self.people[0].role) if self.people else words
 
 
 class Openings:
@@ -197,7 +202,7 @@ class Openings:
 
     def begin(self, caller: Caller, message: Incoming, survey: Survey) -> tuple[Talk, tuple[Effect, ...]]:
         """Begin ``survey`` for somebody who asked for it; return the conversation and what is said first."""
-        publish(self.db, survey, self.now)
+        publish(self.db, survey, self.now, self.house.library.files(survey.hash))
         person = caller.people[0] if caller.people else None
         talk = self._new_talk(caller, message, survey, person)
         known = self._consented(caller, talk.member_id, survey)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal_column, or_, select, update
 
 from bot.channels.base import Channel, OutcomeUnknown, SendError, Sent
-from bot.message import Option, Outgoing, Spoken, State, Status, advance
+from bot.message import Outgoing, Spoken, State, Status, advance, restored
 from bot.segments import measure
 from bot.services import faults
 from bot.services.bulk import bulk_text
@@ -133,8 +133,7 @@ def claim(house: House, carrier: Channel, now: datetime, limit: int = BATCH) -> 
                     _failed_participant(db, row.participant_id, why, now)
                 continue
             segments = measure(spoken.text).segments if row.medium == "sms" else 0
-            stored = {"text": spoken.text, "options": [[one.id, one.title] for one in spoken.options]}
-            changes.append({"id_": row.id, "until": now + HOLD, "spoken_": stored, "segments_": segments})
+            changes.append({"id_": row.id, "until": now + HOLD, "spoken_": spoken.stored(), "segments_": segments})
             outgoing = Outgoing(row.id, row.medium, row.value, spoken, template=row.template)
             claimed.append((outgoing, row))
         if changes:
@@ -190,8 +189,7 @@ def _must_not_leave(row: Found, carrier: Channel, now: datetime) -> tuple[str, s
 def _text(house: House, db: Connection, carrier: Channel, row: Found, now: datetime) -> Spoken | None:
     # A round's message is worded anew at each try: she may have gone on, or finished, since the last one.
     if row.kind not in ("invitation", "reminder") and row.spoken is not None:
-        options = tuple(Option(*pair) for pair in row.spoken["options"])
-        return Spoken(str(row.spoken["text"]), options)
+        return restored(row.spoken)
     return bulk_text(house, db, row, carrier.ability(row.medium), now)
 
 

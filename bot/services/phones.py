@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, case, select
 
-from bot.message import Medium, Option, Spoken
+from bot.message import Medium, Spoken, restored
 from bot.services.house import House
 from storage import tables as t
 
@@ -54,6 +54,15 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file in a bubble. ``status`` is that of the one she sent ("kept" where it can be shown); ours are there or not at all."""
+
+    name: str
+    content_type: str
+    status: str = "kept"
+
+
+@dataclass(frozen=True, slots=True)
 class Bubble:
     """One message on a screen. ``mine``: she wrote it; ``key`` is then the id that her phone gave it.
 
@@ -68,6 +77,7 @@ class Bubble:
     state: str = ""
     segments: int = 0
     key: str = ""
+    files: tuple[ShownFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,17 +237,60 @@ def _bubbles(db: Connection, address_id: int) -> tuple[Bubble, ...]:
             row.id,
             mine=False,
             medium=row.medium,
-            said=Spoken(row.spoken["text"], tuple(Option(*pair) for pair in row.spoken["options"])),
+            said=restored(row.spoken),
             # A reply stands right under what it answers; all else stands where it left.
             at=row.created_at if row.kind == "reply" else row.sent_at or row.created_at,
             state=row.state,
             segments=row.segments,
+            files=tuple(ShownFile(one.file, one.content_type) for one in restored(row.spoken).attached),
         )
         for row in out
     ]
+    sent = _files(db, [row.id for row in heard])
     bubbles += [
-        Bubble(row.id, mine=True, medium=row.medium, said=Spoken(row.text), at=row.received_at, key=row.provider_id)
+        Bubble(
+            row.id,
+            mine=True,
+            medium=row.medium,
+            said=Spoken(row.text),
+            at=row.received_at,
+            key=row.provider_id,
+            files=sent.get(row.id, ()),
+        )
         for row in heard
     ]
     bubbles.sort(key=lambda one: (one.at, not one.mine, one.id))
     return tuple(bubbles)
+
+
+def _files(db: Connection, messages: Sequence[int]) -> dict[int, tuple[ShownFile, ...]]:
+    m = t.media.c
+    found: dict[int, tuple[ShownFile, ...]] = {}
+    query = select(m.message_id, m.name, m.content_type, m.status).where(m.message_id.in_(messages)).order_by(m.id)
+    for row in db.execute(query):
+        found[row.message_id] = (*found.get(row.message_id, ()), ShownFile(row.name, row.content_type, row.status))
+    return found
+
+
+def file_sent(house: House, name: str) -> tuple[str, str] | None:
+    """Return where a file that came from an invented phone is kept, and what it is; None for any other."""
+    m, g, a = t.media.c, t.message.c, t.address.c
+    query = (
+        select(m.content, m.content_type)
+        .join(t.message, g.id == m.message_id)
+        .join(t.address, a.id == g.address_id)
+        .where(m.name == name, m.content.is_not(None), a.demo)
+    )
+    with house.db.reading() as db:
+        row = db.execute(query).one_or_none()
+    return None if row is None else (row.content, row.content_type)
+
+
+def file_said(house: House, outbox_id: int, place: int) -> tuple[str, str] | None:
+    """Return where the file at ``place`` beside a message to an invented phone is kept, and what it is; None if none is."""
+    a = t.address.c
+    query = select(_o.spoken).join(t.address, a.id == _o.address_id).where(_o.id == outbox_id, a.demo)
+    with house.db.reading() as db:
+        spoken = db.scalar(query)
+    attached = restored(spoken).attached if spoken else ()
+    return (attached[place].content, attached[place].content_type) if place < len(attached) else None

@@ -2,8 +2,9 @@
 
 What stays: her closed answers and numbers, under a response and a participation without person, address or exact time (every
 time is cut to its week's Monday 00.00 WIB, and ids that carry a time are replaced), so that totals, weekly figures and
-recounts still agree. What is destroyed: name, numbers, place, every message, open answer and reply in its own words, provider
-payloads, conversation states, dates and calculated texts among the answers, and quotes of hers in stored summaries.
+recounts still agree. What is destroyed: name, numbers, place, every message, open answer and reply in its own words,
+every photo and voice note that nobody else sent too, provider payloads, conversation states, dates and calculated texts among
+the answers, and quotes of hers in stored summaries.
 
 Another woman who shares the phone keeps it, with what she said herself. Messages from a shared phone that belong to no
 conversation cannot be told apart: they go too, unless a person has still to read them. Where the phone wrote BERHENTI its
@@ -25,6 +26,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, false, insert, or_, select, update
 
 from bot.analysis.masking import Mask
+from bot.services import media
 from bot.services.house import House
 from bot.survey.model import Calculate, Date, DateTime, Text, Time
 from bot.times import Week
@@ -48,17 +50,22 @@ class Erased:
 
 
 def erase(house: House, member_id: int, now: datetime, *, actor: int | None = None, door: str = "cli") -> Erased:
-    """Erase a member, in one transaction. Raises NobodyThere where there is nobody to erase."""
+    """Erase a member, in one transaction, and then her files.
+
+    Raises NobodyThere where there is nobody to erase; MediaProblem where she is erased and a file of hers could not be removed.
+    """
     with house.db.transaction() as db:
         if house.db.is_sqlite:
             # Whole pages that become free are overwritten too; only here, since it costs writing.
             db.exec_driver_sql("PRAGMA secure_delete=ON")
-        erased = _Erasure(house, db, member_id).carry_out(now)
+        erasure = _Erasure(house, db, member_id)
+        erased = erasure.carry_out(now)
         subject = f"member:{member_id}"
         db.execute(
             insert(t.audit), {"at": now, "member_id": actor, "door": door, "action": "erase", "subject": subject}
         )
     house.db.settle()
+    media.destroy(house.db, house.media, erasure.files)
     return erased
 
 
@@ -71,6 +78,8 @@ class _Erasure:
         self._member = member_id
         self._alone: list[int] = []
         self._shared: list[int] = []
+        self.files: list[str] = []
+        """What her files were kept as; to be destroyed once this is committed."""
 
     def carry_out(self, now: datetime) -> Erased:
         """Do it all. The order matters: her conversations go first, so that an inbox that waits finds none."""
@@ -87,6 +96,7 @@ class _Erasure:
             self._detach_response(row)
         participants = self._detach_participants()
         messages, waiting = self._destroy_messages(conversations)
+        self.files = media.forget(self._db, messages)
         self._destroy_outbox(messages, participants)
         self._detach_rest()
         self._forget_addresses()

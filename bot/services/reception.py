@@ -78,7 +78,9 @@ class Desk:
         if caller.opted_out and word is not Control.START:
             return Heard(None, "unsolicited", for_person=True, address_id=caller.address_id)
         if word is Control.DISTRESS:
-            return self._said(caller, say.safety(self.house.words, caller.language), "alarm", for_person=True)
+            return self._said(
+                caller, say.safety(caller.words(self.house.words), caller.language), "alarm", for_person=True
+            )
         if commands.concerns(message.text):
             spoken = self._command(caller, message)
             if spoken is not None:
@@ -104,7 +106,7 @@ class Desk:
             self.rows.clear()
         union_id = caller.people[0].union_id if caller.people else None
         end_everything(self.db, caller.address_id, union_id, self.now)
-        return self._said(caller, say.goodbye(self.house.words, caller.language), "control")
+        return self._said(caller, say.goodbye(caller.words(self.house.words), caller.language), "control")
 
     def _command(self, caller: Caller, message: Incoming) -> Spoken | None:
         for person in caller.people:
@@ -142,7 +144,7 @@ class Desk:
             return self._begin(caller, message, survey)
         if resuming:
             nothing = say.welcome_back if caller.opted_out else say.nothing_open
-            return self._said(caller, nothing(self.house.words, caller.language), "control")
+            return self._said(caller, nothing(caller.words(self.house.words), caller.language), "control")
         return self._unsolicited(caller, message)
 
     def _begin(self, caller: Caller, message: Incoming, survey: Survey) -> Heard:
@@ -161,12 +163,15 @@ class Desk:
         )
 
     def _help(self, caller: Caller) -> Spoken:
-        keywords = [survey.keyword for survey in self.house.library.today if survey.keyword]
-        return say.help_idle(self.house.words, caller.language, keywords)
+        """Name what she can do; where women share the phone, what the one who can do most can, since commands find her."""
+        # A coordinator without a union can command nothing.
+        roles = {each.role for each in caller.people if each.role == "secretariat" or each.union_id is not None}
+        role = next((one for one in ("secretariat", "coordinator") if one in roles), "member")
+        return say.help_idle(caller.words(self.house.words), caller.language, role)
 
     def _unsolicited(self, caller: Caller, message: Incoming) -> Heard:
         if caller.people:
-            kept = say.kept(self.house.words, caller.language)
+            kept = say.kept(caller.words(self.house.words), caller.language)
             if commands.is_command(message.text):
                 kept = refused("not_authorised", self.house.words, caller.language)
             return self._said(caller, kept, "unsolicited", for_person=True)
@@ -178,11 +183,11 @@ class Desk:
     def _go_on(self, talk: Talk, message: Incoming, caller: Caller, *, came_back: bool = False) -> Heard:
         """Take ``message`` as said in ``talk``; where she only came back, put again what was asked."""
         now = talk.today(self.now)
-        event = Resumed(now.date(), now=now) if came_back else said(message, now)
+        event = Resumed(now.date(), now=now) if came_back else said(message, now, self.house.db.keys)
         found = step(talk.survey, talk.state, event, self.house.phrases)
         spoken = self.speak(talk, found.conversation, found.effects)
         talk.state = found.conversation
         done: Done = carry_out(self.db, self.rows, talk, found.effects, self.now)
         if spoken is None and done.for_person:
-            spoken = say.kept(self.house.words, talk.state.language)
+            spoken = say.kept(talk.words(self.house.words), talk.state.language)
         return Heard(spoken, "control" if came_back else done.kind, done.for_person, caller.address_id, talk)

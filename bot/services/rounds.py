@@ -222,7 +222,7 @@ def open_in(
     seen = preview(house, db, survey, union_id, now)
     if isinstance(seen, Refused):
         return seen
-    publish(db, survey, now)
+    publish(db, survey, now, house.library.files(survey.hash))
     row = {
         "survey_name": survey.name,
         "survey_hash": survey.hash,

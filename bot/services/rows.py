@@ -37,6 +37,7 @@ def _added(tally: Any) -> Any:
 
 
 _MESSAGE = PreparedInsert(t.message)
+_MEDIA = PreparedInsert(t.media)
 _CONVERSATION = PreparedInsert(t.conversation)
 _RESPONSE = PreparedInsert(t.response)
 _OUTBOX = PreparedInsert(t.outbox)
@@ -66,6 +67,7 @@ class Rows:
     """What a batch writes. Order matters only between tables (foreign keys) and within answers (the last one counts)."""
 
     messages: list[Row] = field(default_factory=list)
+    media: list[Row] = field(default_factory=list)
     conversations: list[Row] = field(default_factory=list)
     moved: dict[int, Row] = field(default_factory=dict)
     responses: list[Row] = field(default_factory=list)
@@ -112,7 +114,7 @@ class Rows:
             self._write_tallies(db)
         if self.outbox:
             _OUTBOX.run(db, self.outbox)
-        if self.consents or self.consented or self.started or self.ended or self.dates or self.set_aside:
+        if self.consents or self.consented or self.started or self.ended or self.dates or self.set_aside or self.media:
             self._write_seldom(db)
 
     def _write_tallies(self, db: Connection) -> None:
@@ -123,6 +125,8 @@ class Rows:
             _TALLIES.run(db, rows)
 
     def _write_seldom(self, db: Connection) -> None:
+        if self.media:
+            _MEDIA.run(db, self.media)
         if self.consents:
             _CONSENT.run(db, self.consents)
         if self.consented:

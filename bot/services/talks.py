@@ -48,6 +48,7 @@ from bot.survey.model import (
     YesNo,
 )
 from bot.times import WIB, ZONES, Week
+from bot.wording.words import Words
 from storage import tables as t
 
 
@@ -100,6 +101,10 @@ class Talk:
     def today(self, now: datetime) -> datetime:
         """Return ``now`` on her own clock."""
         return now.astimezone(ZONES.get(self.zone, WIB))
+
+    def words(self, words: Words) -> Words:
+        """Return the words in which people of this survey's group are addressed."""
+        return words.spoken_to(self.survey.group)
 
     def row(self, now: datetime) -> Row:
         """Return the whole conversation row, for a new one."""

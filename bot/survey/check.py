@@ -7,12 +7,13 @@ file's form was.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from bot.survey.check_logic import check_logic
 from bot.survey.check_names import check_names
 from bot.survey.check_words import check_words
-from bot.survey.circles import circles
+from bot.survey.circles import circles, relevant_circles
 from bot.survey.model import Survey
 from bot.survey.places import CONSENT, SECTION, Found, Places
 from bot.survey.problems import Problem, problem
@@ -61,8 +62,8 @@ RESERVED: Final = frozenset(
 def check(survey: Survey, places: Mapping[tuple[int, str], Place]) -> list[Problem]:
     """Return what is wrong with a survey that was read, in no order."""
     found = Found(survey, places)
-    circular = circles(survey)
-    check_names(survey, found, circular.keys())
+    circular = {"calculation": circles(survey), "relevant": relevant_circles(survey)}
+    check_names(survey, found, {column: {*chain(*ways.values())} for column, ways in circular.items()})
     check_logic(survey, found, circular)
     check_words(survey, found)
     if survey.keyword in RESERVED:

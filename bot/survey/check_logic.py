@@ -38,20 +38,23 @@ _CALLED: Final = re.compile(r"([A-Za-z][\w:.-]*)\s*\(")
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 _PLAIN_FILTER: Final = frozenset({"selected", "not", "true", "false", "and", "or"})
 _ALWAYS: Final = frozenset({"true()", "(true())"})
-_BY_NAME: Final = frozenset({"S401", "S402", "S403", "S404", "S407"})
+_BY_NAME: Final = frozenset({"S401", "S402", "S403", "S404", "S407", "S416"})
 
 
-def check_logic(survey: Survey, found: Found, circular: Mapping[str, Sequence[str]]) -> None:
-    """Add what can never happen, and what happens always, in the logic of a survey; ``circular`` is that of ``circles``."""
+def check_logic(survey: Survey, found: Found, circular: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    """Add what can never happen, and what happens always, in the logic of a survey; ``circular`` are the circles by column."""
     looking = _Conditions(survey, found)
     for index, row, around in indexed(survey):
+        circle = circular["relevant"].get(leaf(row))
+        if circle is not None and row.relevant is not None:
+            found.add("S416", index, "relevant", name=row.name, circle=_way(circle))
         standing = Standing(around, row if isinstance(row, Question) else None)
         for column, expression in expressions_of(row):
             if column in {"relevant", "constraint", "required"}:
                 looking.condition(index, row, column, expression, standing)
         if isinstance(row, Question):
             looking.choices(index, row, standing)
-    _calculations(survey, found, circular)
+    _calculations(survey, found, circular["calculation"])
 
 
 class _Conditions:
@@ -230,6 +233,10 @@ def _limits(question: Question) -> dict[str, str]:
 # --- calculations
 
 
+def _way(circle: Sequence[str]) -> str:
+    return " > ".join(f"${{{each}}}" for each in circle)
+
+
 def _calculations(survey: Survey, found: Found, circular: Mapping[str, Sequence[str]]) -> None:
     used = _names_read(survey)
     for index, row, _ in indexed(survey):
@@ -237,7 +244,7 @@ def _calculations(survey: Survey, found: Found, circular: Mapping[str, Sequence[
             continue
         circle = circular.get(leaf(row))
         if circle is not None:
-            found.add("S413", index, "calculation", name=row.name, circle=" > ".join(f"${{{each}}}" for each in circle))
+            found.add("S413", index, "calculation", name=row.name, circle=_way(circle))
         elif isinstance(row.kind, Calculate) and row.kind.calculation and leaf(row) not in used and not row.indicator:
             found.add("S414", index, "calculation", name=row.name)
 

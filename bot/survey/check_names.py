@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from typing import Final
 
@@ -24,6 +24,7 @@ from bot.survey.model import (
     YesNo,
 )
 from bot.survey.places import Found, choice_key, indexed, leaf
+from bot.survey.plan import chosen_in
 from bot.survey.problems import guess
 
 PIPED: Final = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
@@ -32,10 +33,10 @@ PIPED: Final = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _ANY_DAY: Final = date(2000, 1, 1)
 
 
-def check_names(survey: Survey, found: Found, circular: Set[str]) -> None:
+def check_names(survey: Survey, found: Found, circular: Mapping[str, Set[str]]) -> None:
     """Add what is wrong with names in the expressions and texts of every row.
 
-    ``circular`` are the calculations that go round in a circle, which is said elsewhere.
+    ``circular`` are, by column, the names in expressions that go round in a circle, which is said elsewhere.
     """
     looking = _Names(survey, found, circular)
     for index, row, _ in indexed(survey):
@@ -75,7 +76,7 @@ def texts_of(row: Row) -> Iterator[tuple[str, Texts]]:
 class _Names:
     """The names of one survey."""
 
-    def __init__(self, survey: Survey, found: Found, circular: Set[str]) -> None:
+    def __init__(self, survey: Survey, found: Found, circular: Mapping[str, Set[str]]) -> None:
         self.found = found
         self.circular = circular
         self.order: dict[str, tuple[int, Row]] = {}
@@ -104,7 +105,7 @@ class _Names:
             self.found.add("S405", index, "constraint", name=question.name)
         values = values_of_choices(question)
         if question.default is not None and question.default.constant and values is not None:
-            for choice in question.default.text({}, today=_ANY_DAY).split():
+            for choice in chosen_in(question, question.default.text({}, today=_ANY_DAY)):
                 if choice not in values:
                     details = {"choice": choice, "name": question.name, **guess(choice, values)}
                     self.found.add("S404", index, "default", **details)
@@ -131,7 +132,7 @@ class _Names:
             self.found.add("S401", index, column, at - 1, name=name, **guess(name, self.order))
         elif asked[1] is row and column == "constraint":
             self.found.add("S407", index, column, at - 1, name=name)
-        elif asked[0] >= self.at and not (column == "calculation" and {name, leaf(row)} <= self.circular):
+        elif asked[0] >= self.at and not {name, leaf(row)} <= self.circular.get(column, set()):
             self.found.add("S402", index, column, at - 1, name=name)
 
     def comparison(self, index: int, row: Row, column: str, comparison: Comparison) -> None:
@@ -140,7 +141,7 @@ class _Names:
         values = values_of_choices(question) if isinstance(question, Question) else None
         if question is None or values is None:
             return
-        for choice in comparison.literal.split():
+        for choice in (comparison.literal,) if comparison.literal in values else comparison.literal.split():
             if choice not in values:
                 details = {"choice": choice, "name": leaf(question), **guess(choice, values)}
                 self.found.add("S404", index, column, comparison.column - 1, **details)

@@ -10,15 +10,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.survey.expressions import Expression
-from bot.survey.model import Calculate, Given, Question, Row, Section, Survey, Texts, text_in
-from bot.survey.plan import Plan, keep, plan_of
-from bot.survey.scope import ROOT, Read, TooMuch
-from bot.survey.tree import Node, Table
+from bot.survey.here import Here, evaluate
+from bot.survey.model import Question, Row, Section, Survey, Texts, text_in
+from bot.survey.plan import Plan, chosen_in, keep, plan_of
+from bot.survey.scope import ROOT, Read
+from bot.survey.tree import Node
 from bot.survey.values import Value, to_boolean, to_number, to_text
 
 MOST_INSTANCES: Final = 50
@@ -28,8 +28,7 @@ _MOST_PASSES: Final = 24
 _PIPED: Final = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A question in one place: ``key`` is its name, with the number of each instance that it stands in ("umur[2]")."""
 
     question: Question
@@ -41,6 +40,9 @@ class Spot:
 
 class Filled:
     """A form with the answers so far. Made for one step of a conversation, and thrown away."""
+
+    opening = False
+    """Whether it is only just being opened, so that defaults are worked out."""
 
     def __init__(
         self,
@@ -59,11 +61,14 @@ class Filled:
         question just answered. ``moment`` is her moment, or a day (its midnight in UTC).
         """
         self.survey = survey
+        self._openings: dict[str, Filled] = {}
         self.plan: Plan = plan_of(survey)
         self.answers = answers
         self.dealt = dealt
         self.now = moment if isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
         self.language = language
+        self.ground = (self.now.date(), language)
+        """What else an expression may depend on but answers."""
         self.chance = chance or (lambda: math.nan)
         self.top = Node(ROOT)
         self.spots: dict[str, Spot] = {}
@@ -90,8 +95,8 @@ class Filled:
 
     def holds(self, expression: Expression, key: str, new: str | None = None) -> bool:
         """Return whether ``expression`` is true at the question ``key``; ``new`` is the new answer, for a constraint."""
-        here = _Here(self, self.spots[key].node, key, new)
-        return to_boolean(_evaluate(expression, here))
+        here = Here(self, self.spots[key].node, key, new)
+        return to_boolean(evaluate(expression, here))
 
     def piped(self, texts: Texts, key: str) -> dict[str, str]:
         """Return what ``${name}`` in these texts stands for, in her language: labels of choices, else what was answered."""
@@ -104,23 +109,23 @@ class Filled:
 
     def _in_words(self, name: str, key: str) -> str:
         spot = self.spots.get(key)
-        value = _Here(self, spot.node if spot else self.top, key).value(name)
-        text = to_text(value)
-        labels = [
-            text_in(self.plan.labels[name, each], self.language)
-            for each in text.split()
-            if (name, each) in self.plan.labels
-        ]
-        return ", ".join(labels) if labels and len(labels) == len(text.split()) else text
+        value = Here(self, spot.node if spot else self.top, key).value(name)
+        text, labels = to_text(value), self.plan.labels
+        names = [text] if (name, text) in labels else text.split()
+        if not names or any((name, each) not in labels for each in names):
+            return text
+        return ", ".join(text_in(labels[name, each], self.language) for each in names)
 
     # --- working it out
 
     def _seed(self, rows: Sequence[Row], parent: Node) -> None:
         """Put what is stored where it stands, so that whatever is read first finds it; repeats follow with their count."""
+        named, answered, leaves, beside = self.plan.leaf, self.answers.get, self._leaves, parent.children.append
         for row in rows:
             if isinstance(row, Question):
-                node = self._leaf(row.name, row.path[-1] if row.path else row.name, parent)
-                node.own = self.answers.get(row.name, "")
+                name = row.name
+                leaves[name] = node = Node(named[name], answered(name, ""), parent)
+                beside(node)
             elif not row.repeats:
                 self._seed(row.rows, self._leaf(row.name, row.path[-1], parent))
 
@@ -138,7 +143,7 @@ class Filled:
         self, rows: Sequence[Row], parent: Node, suffix: str, within: tuple[tuple[Texts, int], ...], *, relevant: bool
     ) -> None:
         for row in rows:
-            key = row.name + suffix
+            key = row.name + suffix if suffix else row.name
             if isinstance(row, Question):
                 self._question(row, key, parent, within, relevant=relevant)
             elif row.repeats:
@@ -187,8 +192,10 @@ class Filled:
     def _question(
         self, row: Question, key: str, parent: Node, within: tuple[tuple[Texts, int], ...], *, relevant: bool
     ) -> None:
-        node = self._leaf(key, row.path[-1] if row.path else row.name, parent)
-        on = relevant and self._relevant(row.relevant, key, node)
+        node = self._leaves.get(key)
+        if node is None or node.parent is not parent:
+            node = self._leaf(key, row.path[-1] if row.path else row.name, parent)
+        on = relevant and (row.relevant is None or to_boolean(self._value(row.relevant, key, node)))
         value = self._own(row, key, node) if on else ""
         if value != node.own:
             node.own = value
@@ -201,11 +208,12 @@ class Filled:
     def _own(self, row: Question, key: str, node: Node) -> str:
         """Return what stands at the question: her answer, what is worked out, or what stood there before she was asked."""
         stored = self.answers.get(key)
-        if isinstance(row.kind, Given):
-            return stored or self._given(row.kind.what)
-        calculation = row.kind.calculation if isinstance(row.kind, Calculate) else row.calculation
-        if row.asks and key in self.dealt:
-            return self._still_offered(row, key, node, stored or "")
+        facts = self.plan.questions[row.name]
+        if facts.given is not None:
+            return stored or self._given(facts.given)
+        calculation = facts.calculation
+        if facts.asks and key in self.dealt:
+            return stored if stored and row.choice_filter is None else self._still_offered(row, key, node, stored or "")
         if calculation is not None and not (stored is not None and self._keeps(row, calculation)):
             if stored and not node.own:
                 node.own = stored  # once() looks at what stands there
@@ -213,7 +221,30 @@ class Filled:
             return _stored(self._value(calculation, key, node))
         if stored is not None:
             return stored
-        return "" if row.default is None else _stored(self._value(row.default, key, node))
+        if row.default is None:
+            return ""
+        if self.opening or not self.plan.changes(row.default):
+            return _stored(self._value(row.default, key, node))
+        return self._opened(key)
+
+    def _opened(self, key: str) -> str:
+        """Return the default as it was when the form was opened or, in a repeat, when its instance was made (ODK's events)."""
+        spot = self._opening("").spots.get(key)
+        repeats = self.plan.repeats_around.get(self.plan.leaf[key.partition("[")[0]], ())
+        if spot is None and repeats:
+            spot = self._opening(repeats[0]).spots.get(key)
+        return "" if spot is None else spot.node.own
+
+    def _opening(self, repeat: str) -> Filled:
+        """Return the form as it was before anything was answered, or before the repeat was made."""
+        form = self._openings.get(repeat)
+        if form is None:
+            before = self.plan.before(repeat)
+            answers = {each: value for each, value in self.answers.items() if each.partition("[")[0] in before}
+            dealt = self.dealt.intersection(answers)
+            form = _Opening(self.survey, answers, dealt, self.now, language=self.language, chance=self.chance)
+            self._openings[repeat] = form
+        return form
 
     def _keeps(self, row: Question, calculation: Expression) -> bool:
         """Whether a value once worked out stands: nothing that it reads can have changed."""
@@ -234,13 +265,13 @@ class Filled:
         if row.choice_filter is None or not stored:
             return stored
         offered = self._offered(row, row.choice_filter, key, node)
-        kept = " ".join(name for name in stored.split() if name in offered)
+        kept = " ".join(name for name in chosen_in(row, stored) if name in offered)
         if kept != stored:
             self.reopened.append(key)
         return kept
 
     def _offered(self, row: Question, filter_: Expression, key: str, node: Node) -> tuple[str, ...]:
-        here = _Here(self, node, key)
+        here = Here(self, node, key)
         facts = here.facts(filter_)
         found = None if facts is None else self.plan.offers.get((id(filter_), facts))
         if found is None:
@@ -248,7 +279,7 @@ class Filled:
             found = tuple(
                 choice.name
                 for choice, item in zip(self.plan.choices(row), items, strict=True)
-                if to_boolean(_evaluate(filter_, here, item))
+                if to_boolean(evaluate(filter_, here, item))
             )
             if facts is not None:
                 keep(self.plan.offers, (id(filter_), facts), found)
@@ -275,14 +306,19 @@ class Filled:
             and not self.plan.walks(expression)
         ):
             return self._last[last]
-        here = _Here(self, node, key)
-        facts = here.facts(expression)
+        plain = self.plan.plain(expression)
+        if plain is not None:
+            leaves = self._leaves
+            facts: tuple[object, ...] | None = (self.ground, *[leaves[name].own for name in plain])
+        else:
+            facts = Here(self, node, key).facts(expression)
         kept = None if facts is None else self.plan.kept.get((id(expression), facts))
         if kept is None:
-            kept = _evaluate(expression, here)
+            kept = evaluate(expression, Here(self, node, key))
             if facts is not None:
                 keep(self.plan.kept, (id(expression), facts), kept)
-        self._last[last] = kept
+        if self.plan.again:
+            self._last[last] = kept
         return kept
 
     # --- how expressions see it
@@ -290,13 +326,12 @@ class Filled:
     def read(self, name: str, key: str, node: Node) -> Read:
         """Return ``${name}`` as seen from the question ``key``: in the instances that it stands in itself."""
         plan = self.plan
+        alone = self._leaves.get(plan.alone.get(name, ""))
+        if alone is not None:
+            return alone.own
         repeats = plan.repeats_around.get(name)
         if repeats is None:
             return ""
-        if not repeats:
-            alone = self._leaves.get(plan.row_name[name])
-            if alone is not None and not alone.children:
-                return alone.own
         numbers = "[" + key.partition("[")[2] if "[" in key else ""
         mine = plan.repeats_around.get(plan.leaf.get(key.partition("[")[0], ""), ())
         if mine[: len(repeats)] == repeats:
@@ -323,66 +358,10 @@ class Filled:
         return iter(self.spots.values())
 
 
-class _Here:
-    """One place in the form; implements ``scope.Context``."""
+class _Opening(Filled):
+    """A form as it was when it was opened."""
 
-    __slots__ = ("form", "here", "key", "new")
-
-    def __init__(self, form: Filled, node: Node, key: str, new: str | None = None) -> None:
-        self.form = form
-        self.here = node
-        self.key = key
-        self.new = new
-
-    @property
-    def now(self) -> datetime:
-        return self.form.now
-
-    @property
-    def language(self) -> str:
-        return self.form.language
-
-    def value(self, name: str) -> Read:
-        if self.new is not None and self.form.plan.row_name.get(name) == self.key.partition("[")[0]:
-            return self.new
-        return self.form.read(name, self.key, self.here)
-
-    def own(self) -> str:
-        return self.here.own if self.new is None else self.new
-
-    def table(self, name: str) -> Table | None:
-        return self.form.plan.tables.get(name)
-
-    def choice_label(self, question: str, value: str) -> str:
-        label = self.form.plan.labels.get((question, value))
-        return value if label is None else text_in(label, self.form.language)
-
-    def chance(self) -> float:
-        return self.form.chance()
-
-    def facts(self, expression: Expression) -> tuple[object, ...] | None:
-        """Return all that the expression depends on, or None where that is more than a few answers."""
-        if not self.form.plan.simple(expression):
-            return None
-        found: list[object] = [self.form.now.date()]
-        for name in expression.names:
-            value = self.value(name)
-            if isinstance(value, tuple):
-                return None
-            found.append(value)
-        return tuple(found)
-
-
-def _evaluate(expression: Expression, here: _Here, item: Node | None = None) -> Value:
-    """Return what it comes to; empty where that takes too long, for which it is not tried twice in one step."""
-    endless = here.form.endless
-    if id(expression) in endless:
-        return ""
-    try:
-        return expression.within(here, item)
-    except TooMuch:
-        endless.add(id(expression))
-        return ""
+    opening = True
 
 
 def _stored(value: Value) -> str:

@@ -16,6 +16,7 @@ from bot.survey.functions_lists import LISTS
 from bot.survey.functions_logic import LOGIC
 from bot.survey.functions_numbers import NUMBERS
 from bot.survey.functions_texts import TEXTS
+from bot.survey.lexer import NAME, NAMED
 
 __all__ = ["FUNCTIONS", "REFUSED", "question_of", "regex_call"]
 
@@ -49,7 +50,7 @@ REFUSED: Final[dict[str, tuple[str, str]]] = {
 }
 """Functions of ODK that are left out, with the reason in English and Indonesian."""
 
-_QUESTION: Final = re.compile(r"(?:.*/)?(?:\$\{ *)?([A-Za-z_][\w.\-]*)(?: *\})?", re.DOTALL)
+_QUESTION: Final = re.compile(rf"(?:.*/)?(?:\$\{{ *)?({NAME}(?:{NAMED}|\.)*)(?: *\}})?", re.DOTALL)
 
 
 def question_of(literal: str | None) -> str:

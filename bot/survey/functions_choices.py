@@ -23,6 +23,9 @@ def _selected_at(chosen: str, index: float) -> Value:
 
 def _choice_name(scope: Scope, value: str, question: str) -> Value:
     """The label of a choice; of several (a select_multiple), their labels with commas between them."""
+    whole_label = scope.context.choice_label(question, value)
+    if whole_label not in {"", value}:
+        return whole_label  # the name of one choice may hold spaces
     labels = [scope.context.choice_label(question, each) for each in value.split()]
     return ", ".join(label for label in labels if label)
 

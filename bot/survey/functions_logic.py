@@ -58,7 +58,7 @@ def _weighted(arguments: tuple[Run, ...]) -> Run:
 
 LOGIC: Final[dict[str, Function]] = {
     "boolean": plain("b", lambda value: value),
-    "boolean-from-string": plain("t", lambda text: text.strip().lower() in {"1", "true"}),
+    "boolean-from-string": plain("t", lambda text: text.strip() in {"1", "true"}),
     "checklist": plain("nn*b", _checklist),
     "coalesce": Function(2, MANY, _coalesce),
     "false": plain("", lambda: False),

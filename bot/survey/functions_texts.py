@@ -30,10 +30,11 @@ def _substring(text: str, start: float, end: float = math.inf) -> Value:
     return text[place(start) : place(end)]
 
 
-def _xpath_substring(text: str, start: float, length: float = math.inf) -> Value:
+def _xpath_substring(text: str, start: float, length: float | None = None) -> Value:
     """XPath 1.0's substring (4.2): places count from 1 and are rounded; NaN takes nothing."""
     first = _half_up(start)
-    behind = first + _half_up(length)
+    # Without a length it goes on to the end, also from minus infinity.
+    behind = first + _half_up(length) if length is not None else first if math.isnan(first) else math.inf
     if math.isnan(behind):
         return ""
     size = len(text)

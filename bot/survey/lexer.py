@@ -28,22 +28,30 @@ _STRAIGHT: Final = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2212": "-"}
 )
 
+NAME: Final = (
+    r"[A-Za-z_\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    r"\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]"
+)
+"""What a name may begin with, as a class of a pattern (XML 1.0, 2.3, without the colon)."""
+NAMED: Final = NAME[:-1] + r"0-9\xb7\u0300-\u036f\u203f\u2040\-]"
+"""What stands in a name behind that, but for the dot."""
+
 _TOKEN: Final = re.compile(
-    r"""(?P<space>[ \t\r\n]+)
+    rf"""(?P<space>[ \t\r\n]+)
     |(?P<text>'[^']*'|"[^"]*")
-    |(?P<answer>\$\{[ ]*(?P<inner>[A-Za-z_][\w.\-]*)[ ]*\})
-    |(?P<sibling>\.\./(?P<beside>[A-Za-z_][\w\-]*)(?![\w/\-]))
+    |(?P<answer>\$\{{[ ]*(?P<inner>{NAME}(?:{NAMED}|\.)*)[ ]*\}})
+    |(?P<sibling>\.\./(?P<beside>{NAME}{NAMED}*)(?!{NAMED}|/))
     |(?P<path>\.\.|//?|@|::)
     |(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?)
     |(?P<dot>\.)
     |(?P<wrong>==|<>|&&|\|\||!(?!=)|%)
     |(?P<sign><=|>=|!=|[-+*=<>(),])
-    |(?P<name>[A-Za-z_][\w\-]*(?:\.[\w\-]+)*(?::[A-Za-z_][\w\-]*)?)
+    |(?P<name>{NAME}{NAMED}*(?:\.{NAMED}+)*(?::{NAME}{NAMED}*)?)
     |(?P<bracket>[\[\]|])
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_WORD_SIGN: Final = re.compile(r"(?:and|or|div|mod)(?![A-Za-z_])")
+_WORD_SIGN: Final = re.compile(r"(?:and|or|div|mod)(?!" + NAME + ")")
 _INSTEAD: Final = {"==": "=", "<>": "!=", "&&": "and", "||": "or", "!": "not(...)", "%": "mod"}
 
 _OPERANDS: Final = frozenset({"text", "answer", "number", "dot"})

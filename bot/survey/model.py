@@ -367,10 +367,13 @@ class Survey:
     languages: tuple[str, ...] = ("id",)
     outcome: str = ""
     _by_name: Mapping[str, Question] = field(init=False, repr=False, compare=False)
+    asked: tuple[Question, ...] = field(init=False, repr=False, compare=False)
+    """The questions that wait for a reply, in order."""
 
     def __post_init__(self) -> None:
         """Index the questions: every reply looks several of them up."""
         object.__setattr__(self, "_by_name", {question.name: question for question in reversed(self.questions)})
+        object.__setattr__(self, "asked", tuple(question for question in self.questions if question.asks))
 
     def question(self, name: str) -> Question:
         """Return the question called ``name``; KeyError if the survey has none. In a repeat, "umur[2]" is "umur"."""
@@ -380,8 +383,3 @@ class Survey:
     def has(self, name: str) -> bool:
         """Whether the survey has a question called ``name`` ("umur[2]" in a repeat)."""
         return name in self._by_name or name.partition("[")[0] in self._by_name
-
-    @property
-    def asked(self) -> tuple[Question, ...]:
-        """The questions that wait for a reply, in order."""
-        return tuple(question for question in self.questions if question.asks)

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from bot.survey.expressions import Expression
-from bot.survey.model import Calculate, Choice, Given, PlaceName, Question, Row, Section, Survey, Texts
+from bot.survey.model import (
+    Calculate,
+    Choice,
+    Given,
+    PlaceName,
+    Question,
+    Rank,
+    Row,
+    Section,
+    SelectMultiple,
+    Survey,
+    Texts,
+)
 from bot.survey.tree import Node, Table
 from bot.survey.values import Value
 
@@ -28,9 +40,17 @@ _SIMPLE: Final = frozenset(
 
 _WALKING: Final = ("/", "..", "position(", "once(")
 
-Facts = tuple[int, tuple[object, ...]]
+Key = tuple[int, tuple[object, ...]]
 """An expression, by identity, and all that it depends on."""
 Found = TypeVar("Found")
+
+
+class Facts(NamedTuple):
+    """What is looked at of a question whenever the form is worked out. ``given`` is what it is given, None for others."""
+
+    asks: bool
+    given: str | None
+    calculation: Expression | None
 
 
 class Plan:
@@ -45,6 +65,9 @@ class Plan:
         """The name in expressions of each row, by its unique name."""
         self.row_name: dict[str, str] = {}
         """The unique name of a row by its name in expressions."""
+        self.alone: dict[str, str] = {}
+        """The unique name of each question outside of repeats, by its name in expressions."""
+        self.questions: dict[str, Facts] = {}
         self.repeats_around: dict[str, tuple[str, ...]] = {}
         self.repeat_names: set[str] = set()
         self.inside: dict[str, frozenset[str]] = {}
@@ -52,10 +75,11 @@ class Plan:
         """For each repeat, the names that stand behind it in the same group."""
         self.labels: dict[tuple[str, str], Texts] = {}
         self.tables = dict(survey.tables)
-        self.kept: dict[Facts, Value] = {}
-        self.offers: dict[Facts, tuple[str, ...]] = {}
+        self.kept: dict[Key, Value] = {}
+        self.offers: dict[Key, tuple[str, ...]] = {}
         self._walks: dict[int, bool] = {}
         self._simple: dict[int, bool] = {}
+        self._plain: dict[int, tuple[str, ...] | None] = {}
         self._items: dict[str, tuple[Node, ...]] = {}
         self.form = bool(survey.rows) or any(map(_needs_form, survey.questions)) or _looks_ahead(survey.questions)
         self._defined: dict[str, int] = {}
@@ -66,6 +90,8 @@ class Plan:
         )
         """Names that something reads which stands before them: only what moves there makes another pass needful."""
         self.walking = any(self.walks(expression) for _, expression in self._reads)
+        self.again = self.walking or bool(self.read_ahead)
+        """Whether one pass over the form may not be enough."""
 
     def _read(self, rows: Sequence[Row], repeats: tuple[str, ...]) -> frozenset[str]:
         names: set[str] = set()
@@ -82,6 +108,8 @@ class Plan:
                 self.row_name[leaf] = row.name
                 # From outside a repeat, its own name means its instances, so it counts as inside itself.
                 self.repeats_around[leaf] = around
+                if isinstance(row, Question) and not around:
+                    self.alone[leaf] = row.name
             if isinstance(row, Section):
                 if row.repeats:
                     self.repeat_names.add(leaf)
@@ -91,6 +119,10 @@ class Plan:
                 self.inside[row.name] = self._read(row.rows, around)
                 names |= self.inside[row.name]
             else:
+                kind = row.kind
+                calculation = kind.calculation if isinstance(kind, Calculate) else row.calculation
+                given = kind.what if isinstance(kind, Given) else None
+                self.questions[row.name] = Facts(row.asks, given, calculation)
                 for choice in self.choices(row):
                     self.labels.setdefault((leaf, choice.name), choice.label)
         return frozenset(names)
@@ -128,6 +160,29 @@ class Plan:
             and not any(self.repeats_around.get(name) for name in expression.names)
         )
 
+    def changes(self, expression: Expression) -> bool:
+        """Whether the expression may come to something else with other answers."""
+        return bool(expression.names) or self.walks(expression)
+
+    def before(self, repeat: str) -> frozenset[str]:
+        """Return the unique names of what is answered before a repeat is made, by its unique name; "": before anything is.
+
+        What is known without asking is known from the beginning.
+        """
+        names = list(self.leaf)
+        given = {name for name, facts in self.questions.items() if facts.given is not None}
+        return frozenset(given.union(names[: names.index(repeat)] if repeat else ()))
+
+    def plain(self, expression: Expression) -> tuple[str, ...] | None:
+        """Return the questions, all outside of repeats, that are all a simple expression reads; None for any other."""
+        try:
+            return self._plain[id(expression)]
+        except KeyError:
+            plain = self.simple(expression) and self.alone.keys() >= expression.names
+            found = tuple(self.alone[name] for name in expression.names) if plain else None
+            self._plain[id(expression)] = found
+            return found
+
     def simple(self, expression: Expression) -> bool:
         """Whether the expression comes to the same whenever its answers are the same, on one day in one language."""
         found = self._simple.get(id(expression))
@@ -140,7 +195,13 @@ class Plan:
         return found
 
 
-def keep(kept: dict[Facts, Found], key: Facts, found: Found) -> None:
+def chosen_in(question: Question, value: str) -> tuple[str, ...]:
+    """Return the choices that a value names. Only of several are the names parted by spaces: one may hold a space itself."""
+    several = isinstance(question.kind, SelectMultiple | Rank)
+    return tuple(value.split()) if several else (value,) if value else ()
+
+
+def keep(kept: dict[Key, Found], key: Key, found: Found) -> None:
     """Keep what an expression came to for these answers; all is forgotten when it grows large."""
     if len(kept) >= _MOST_KEPT:
         kept.clear()

@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
+from warnings import catch_warnings, simplefilter
 
 from bot.survey.cells import Cells, Problems, plain_quotes, split_header
 from bot.survey.check import check
@@ -51,6 +53,8 @@ OWN_COLUMNS: Final[Mapping[str, frozenset[str]]] = {
 """Columns that XLSForm does not know, by sheet. ``title_in`` is the title in further languages: pyxform takes one."""
 _ELSEWHERE: Final = frozenset({"S401", "S402", "S407", "S414", "S106", "S101"})
 """Rules of the whole-survey checks that mean something else in a form: ODK works it out in any order, and exports it."""
+_PLAYED: Final = frozenset({"S408"})
+"""Slips that ODK plays all the same: a column that no choice has is empty, so that the question has no choices. A warning."""
 
 
 def read_xlsform(source: str, name_hint: str, *, published: bool = False) -> Loaded:
@@ -91,7 +95,10 @@ def _converted(workbook: Workbook) -> tuple[Mapping[str, Any] | None, tuple[Prob
             if rows:
                 sheets[name], sheets[f"{name}_header"] = _as_dicts(name, rows, OWN_COLUMNS.get(name, frozenset()))
         warnings: list[str] = []
-        converted = convert(sheets, form_name=FORM_NAME, warnings=warnings)
+        with catch_warnings():
+            # What pyxform says beside its refusals is about Python, and nobody who writes forms can use it.
+            simplefilter("ignore")
+            converted = convert(sheets, form_name=FORM_NAME, warnings=warnings)
     except Refused as refused:
         return None, (as_problem(refused),)
     except PyXFormError as error:
@@ -186,7 +193,11 @@ class _Form:
 
     def _checked(self, survey: Survey, reader: Reader) -> list[Problem]:
         """Return what the checks of a survey as a whole find, and names in expressions that the form does not have."""
-        found = [each.on("survey") for each in check(survey, reader.places) if each.code not in _ELSEWHERE]
+        found = [
+            replace(each.on("survey"), severity="warning") if each.code in _PLAYED else each.on("survey")
+            for each in check(survey, reader.places)
+            if each.code not in _ELSEWHERE
+        ]
         if not survey.asked and not any(each.severity == "error" for each in self.problems):
             found.append(problem("S110").on("survey"))
         for index, column, expression in reader.expressions:

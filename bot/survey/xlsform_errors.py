@@ -41,6 +41,13 @@ _KNOWN: Final = (
         frozenset({"S710"}),
     ),
     _Known(
+        "names with spaces",
+        "Nama pilihan tidak boleh memakai spasi.",
+        "Write _ instead; the label may hold spaces.",
+        "Pakai _; yang boleh memakai spasi adalah label.",
+        frozenset({"S208"}),
+    ),
+    _Known(
         "external_choices sheet",
         "Lembar external_choices belum ada.",
         "Name the sheet with those choices external_choices, with the headers list_name, name and label.",
@@ -201,13 +208,13 @@ def _column(message: str, sheet: str, workbook: Workbook | None) -> int:
 
 def _quoted(message: str, first: str, workbook: Workbook) -> tuple[str, Place] | None:
     """Return the first cell that holds what the sentence quotes: as a whole, else within a longer text."""
-    words = [next(each for each in groups if each) for groups in _QUOTED.findall(message)]
+    words = [next(each for each in groups if each) for groups in _QUOTED.findall(" ".join(message.split()))]
     sheets = sorted((each for each in SHEETS if workbook.sheet(each)), key=lambda each: each != first)
     for whole in (True, False):
         for word in words:
             for sheet in sheets:
                 for number, row in enumerate(workbook.sheet(sheet), 1):
                     for column, cell in enumerate(row, 1):
-                        if cell.strip() == word if whole else word in cell and number > 1:
+                        if " ".join(cell.split()) == word if whole else word in cell and number > 1:
                             return sheet, Place(number, column)
     return None

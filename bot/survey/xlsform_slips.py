@@ -69,6 +69,8 @@ class _Slips:
         self.listless = _without_lists(workbook)
         self.lists = {name for name, _ in _choices(workbook, "choices")}
         self.external = {name for name, _ in _choices(workbook, "external_choices")}
+        self.several: set[str] = set()
+        """Lists of which several choices may be chosen: a space parts their names."""
         self.found: list[Problem] = []
 
     def find(self) -> list[Problem]:
@@ -138,6 +140,8 @@ class _Slips:
             self.add("S103", line, "calculation", place=f'"{line.name}"', key="calculation")
 
     def listed(self, line: Line, kind: str, name: str) -> None:
+        if not kind.startswith(("select_one", "select one")):
+            self.several.add(name)
         if not name:
             self.add("S209", line, "type", type=kind)
         elif self.listless is not None and "external" not in kind:
@@ -192,6 +196,9 @@ class _Slips:
     # --- choices
 
     def choices(self) -> None:
+        for listed, (name, place) in _choices(self.workbook, "choices"):
+            if " " in name and listed in self.several:
+                self.found.append(problem("S208", place.line, place.column, name=name[:40]).on("choices"))
         settings = grid_of(self.workbook, "settings").first()
         if _is_yes(settings, "allow_choice_duplicates"):
             return

@@ -21,11 +21,15 @@ def pick(
 ) -> Reading:
     """Return which candidate she meant. ``afresh`` is the reply read on its own: a new clear answer counts as well.
 
-    Candidates were offered numbered from 1 in this order. Where the values are themselves numbers, the value counts
-    before the number ("2" between 2 and 3 is 2), and a number that may be either stays unclear ("1" between 2 and 3).
+    Candidates were offered in this order, numbered from 1 unless ``by_value``. Where the values are themselves numbers,
+    the value counts before the number ("2" between 2 and 3 is 2), and a number that may be either stays unclear ("1"
+    between 2 and 3). An ordinal is always a place ("yang pertama").
     """
     values = tuple(candidates)
     numeric = isinstance(kind, Integer | Decimal | Scale)
+    place, ordinal = _place(reply, phrases, len(values))
+    if place is not None and ordinal:
+        return Read(values[place - 1], "between.number", 0.97)
     if isinstance(afresh, Read) and afresh.value in values and (numeric or len(reply.words) > 1):
         return Read(afresh.value, "between.value", 0.97)
     if "".join(reply.words) in values:
@@ -38,11 +42,18 @@ def pick(
     everything = _everything(values, kind, reply, phrases)
     if everything is not None:
         return Read(everything, "between.all", 0.95)
-    place = _place(reply, phrases, len(values))
     if place is not None:
-        either = numeric and any(len(value) == 1 for value in values)
-        return Unclear(values, reason) if either else Read(values[place - 1], "between.number", 0.97)
+        return Unclear(values, reason) if by_value(values, kind) else Read(values[place - 1], "between.number", 0.97)
     return _agreed(values, reply, afresh, phrases)
+
+
+def by_value(candidates: Sequence[str], kind: Kind) -> bool:
+    """Whether candidates must be offered by their own numbers, since one of these is also a place in the list.
+
+    "1 Kurang 2 Cukup" for the grades 2 and 3 would make "2" mean either; "2 Kurang 3 Cukup" does not.
+    """
+    places = {str(place) for place in range(1, len(candidates) + 1)}
+    return isinstance(kind, Integer | Decimal | Scale) and len(candidates) > 1 and not places.isdisjoint(candidates)
 
 
 def _agreed(values: tuple[str, ...], reply: Reply, afresh: Reading, phrases: Phrases) -> Reading:
@@ -79,17 +90,20 @@ def _by_part(values: tuple[str, ...], reply: Reply, phrases: Phrases) -> str | N
     return named[0] if len(named) == 1 else None
 
 
-def _place(reply: Reply, phrases: Phrases, count: int) -> int | None:
-    """Return the place from 1 that a number, an ordinal or a letter points at, if nothing else is said."""
+def _place(reply: Reply, phrases: Phrases, count: int) -> tuple[int | None, bool]:
+    """Return the place from 1 that a number, an ordinal or a letter points at, if nothing else is said.
+
+    The second value tells whether it can be nothing but a place: an ordinal with a word to say so, or a letter.
+    """
     words = tuple(word for word in reply.words if word not in _AROUND)
     ordinals = [(end - start, meaning) for start, end, meaning in phrases.scan("choices", words)]
     if len(ordinals) == 1 and ordinals[0][0] == len(words) and ordinals[0][1].lstrip("-").isdigit():
         place = int(ordinals[0][1])
-        return count if place == -1 else place if place <= count else None
+        return count if place == -1 else place if place <= count else None, True
     if len(words) != 1:
-        return None
+        return None, False
     numbers = find_numbers(words, phrases)
     if numbers and numbers[0].value.denominator == 1 and 1 <= numbers[0].value <= count:
-        return int(numbers[0].value)
+        return int(numbers[0].value), False
     letter = ord(words[0]) - ord("a") + 1 if len(words[0]) == 1 else 0
-    return letter if 1 <= letter <= count else None
+    return letter if 1 <= letter <= count else None, True

@@ -6,11 +6,11 @@ import re
 from datetime import date
 from typing import Final, assert_never
 
-from bot.survey.model import Acknowledge, Date, DateTime, GeoPoint, Media, Rank, SelectOne
+from bot.survey.model import Acknowledge, Date, DateTime, GeoPoint, Kind, Media, Rank, SelectOne
 from bot.understanding.choices import read_choice
 from bot.understanding.clock import read_time
 from bot.understanding.dates import read_date
-from bot.understanding.normal import Reply
+from bot.understanding.normal import LONGEST, Reply
 from bot.understanding.numbers import find_numbers
 from bot.understanding.phrases import Phrases
 from bot.understanding.reading import NotAnAnswer, Read, Reading, Unclear
@@ -19,6 +19,7 @@ from bot.understanding.yesno import read_yesno
 Further = Rank | DateTime | GeoPoint | Media | Acknowledge
 
 _TEN: Final = 10
+_PLAIN: Final = 0.9
 _THEN: Final = re.compile(r"[,;>\n]|\b(?:lalu|terus|trus|kemudian|baru|habis itu|setelah itu|dan)\b")
 _POINT: Final = re.compile(r"(-?\d{1,2}(?:\.\d+)?)[,; ]+(-?\d{1,3}(?:\.\d+)?)((?:[,; ]+-?\d+(?:\.\d+)?){0,2})")
 
@@ -43,6 +44,19 @@ def read_further(kind: Further, text: str, phrases: Phrases, today: date) -> Rea
             return NotAnAnswer()
         case _:
             assert_never(kind)
+
+
+def has_none(kind: Kind, text: str, phrases: Phrases) -> bool:
+    """Whether she says, instead of sending what the question asks for, that she has none or cannot: "ga punya bu".
+
+    A place may begin with a no ("tidak jauh dari pasar"), so that only a plain no is none.
+    """
+    if not isinstance(kind, Media | GeoPoint) or len(text) > LONGEST:
+        return False
+    said = read_yesno(phrases.reply(text), phrases)
+    if not isinstance(said, Read) or said.value != "tidak":
+        return False
+    return isinstance(kind, Media) or said.confidence >= _PLAIN
 
 
 def point(latitude: float, longitude: float, altitude: float = 0.0, accuracy: float = 0.0) -> str:

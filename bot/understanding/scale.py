@@ -20,7 +20,7 @@ _STAR = "⭐"
 def read_scale(kind: Scale, reply: Reply, phrases: Phrases) -> Reading:
     """Read a rating by number or by its words; the two must agree where both are said."""
     choices = kind.choices
-    if reply.tokens[0] in ("-", "–") and len(reply.tokens) > 1 and is_number(reply.tokens[1]):
+    if len(reply.tokens) > 1 and reply.tokens[0] in ("-", "–") and is_number(reply.tokens[1]):
         return Unclear((), "limits")  # below the scale
     stars = reply.tokens.count(_STAR)
     if 1 < stars <= len(choices) and not reply.words:
@@ -32,7 +32,7 @@ def read_scale(kind: Scale, reply: Reply, phrases: Phrases) -> Reading:
     said = said_in(Reply(_without_total(reply.tokens, choices, phrases), reply.words), labels, phrases)
     found = pointers(said, len(choices), phrases)
     pointed = [one for one in found if one.usable]
-    by_label = _by_label(said, labels, choices)
+    by_label = _by_label(said, reply, labels, choices)
     if pointed:
         return _by_number(pointed, by_label, said, reply, choices)
     if any(one.alone for one in found):
@@ -78,15 +78,19 @@ def _names(values: set[Fraction], choices: tuple[Choice, ...]) -> tuple[str, ...
     return tuple(choices[place - 1].name for place in sorted(places) if 0 < place <= len(choices))
 
 
-def _by_label(said: Said, labels: Labels, choices: tuple[Choice, ...]) -> Reading:
+def _by_label(said: Said, reply: Reply, labels: Labels, choices: tuple[Choice, ...]) -> Reading:
     """Read the grade that the words name. Of two on the same side the stronger counts ("puas, puas banget malah")."""
     weighed = weigh(said, labels)
     grades = list(weighed.wanted)
     if not grades:
         mirrored = [_mirrored(place, labels, choices) for place in sorted(weighed.denied)]
         grades = [place for place in mirrored if place is not None][:1]
-    if not grades and said.roles == {"less"} and not said.unknown:
-        grades = [label.choice for label in labels.every if label.denied and not label.very]  # "kurang"
+    if not grades and len(reply.words) == 1 and not {"very", "highest"} & said.roles:  # "sangat" alone is half a word
+        grades = _beginning(reply.words[0], labels)
+    if not grades and said.roles == {"less"} and not said.unknown:  # "kurang sih"
+        less = [label.choice for label in labels.every if label.less]
+        less = less or [label.choice for label in labels.every if label.denied and not label.very]
+        grades = list(dict.fromkeys(less))
     if not grades:
         left = tuple(choices[place].name for place in weighed.perhaps)
         return Unclear(left, "which_choice") if left or weighed.denied else NotAnAnswer()
@@ -99,6 +103,12 @@ def _by_label(said: Said, labels: Labels, choices: tuple[Choice, ...]) -> Readin
     if len(grades) > 1 or weighed.unsure or doubts or said.unknown > 6 or (weighed.sure == 1 and said.unknown > 1):
         return Unclear(names, "which_choice")
     return Read(choices[grades[0]].name, "choice.words", max(0.6, 0.95 - 0.08 * said.unknown))
+
+
+def _beginning(word: str, labels: Labels) -> list[int]:
+    """Return the grade whose label begins with ``word``, if no other label has it: "kurang" for "Kurang mampu"."""
+    begin = [place for place, words in enumerate(labels.written) if words[:1] == (word,)]
+    return begin if len(begin) == 1 and not any(word in words[1:] for words in labels.written) else []
 
 
 def _mirrored(place: int, labels: Labels, choices: tuple[Choice, ...]) -> int | None:

@@ -30,7 +30,7 @@ def why_not(*, this_machine_alone: bool) -> tuple[int, str] | None:
     foreign = origin is not None and origin != f"{request.scheme}://{request.host}"
     if foreign or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return 403, "the simulator listens to its own page alone"
-    if request.mimetype != "application/json":
-        # A form of another page cannot send JSON unasked.
-        return 415, "send JSON"
+    if request.mimetype not in ("application/json", "application/octet-stream"):
+        # A form of another page can send neither unasked.
+        return 415, "send JSON, or a file as application/octet-stream"
     return None

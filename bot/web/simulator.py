@@ -27,6 +27,7 @@ from bot.services.phones import Bubble, Phone, Screen
 from bot.settings import is_loopback
 from bot.times import WIB, ZONES, say_clock, say_day, say_moment
 from bot.web.own_page import why_not
+from bot.web.simulator_files import SHOWN, Files, Refused, media_of
 from bot.wording.simulator import page_words
 
 log = logging.getLogger(__name__)
@@ -40,8 +41,9 @@ MOST_PHONES: Final = 12
 _KEY: Final = re.compile(r"[0-9A-Za-z-]{8,64}")
 _ID: Final = re.compile(r"[0-9]{1,18}")
 _HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types 'none'",
     "Cache-Control": "no-store",
 }
 
@@ -75,10 +77,10 @@ def simulator_routes(
     )
     if not house.settings.simulator:
         return routes
-    door = _Door(house, line, now, move_clock)
+    door, files = _Door(house, line, now, move_clock), Files(house)
     routes.before_request(partial(_guard, is_loopback(house.settings.host)))
     routes.after_request(_headers)
-    routes.register_error_handler(_Refused, _refused)
+    routes.register_error_handler(Refused, _refused)
     for method, path, view in (
         ("GET", "/simulator", door.page),
         ("GET", "/simulator/api/phones", door.phones),
@@ -86,18 +88,12 @@ def simulator_routes(
         ("GET", "/simulator/api/messages", door.messages),
         ("POST", "/simulator/api/send", door.send),
         ("POST", "/simulator/api/clock", door.clock),
+        ("POST", "/simulator/api/files", files.upload),
+        ("GET", "/simulator/api/files/<name>", files.sent),
+        ("GET", "/simulator/api/said/<int:outbox_id>/<int:place>", files.said),
     ):
         routes.add_url_rule(path, view.__name__, view, methods=[method])
     return routes
-
-
-class _Refused(Exception):
-    """The request is not taken. ``status`` is the HTTP status; ``why`` says it to whoever reads the answer."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.why = why
 
 
 @dataclass(frozen=True)
@@ -141,23 +137,25 @@ class _Door:
         body = _body()
         number, address_id = self._sender(body)
         payload = _text(body, "payload", 256)
+        medium = _medium(body)
         incoming = Incoming(
             channel="simulator",
             provider_id=_key(body),
-            medium=_medium(body),
+            medium=medium,
             sender=number,
             text=_text(body, "text", MAX_TEXT),
             payload=payload,
+            media=media_of(self.house, body) if medium == "whatsapp" else (),
             raw={"payload": payload} if payload else {},
         )
-        if not incoming.text.strip() and not payload:
-            raise _Refused(422, "the message is empty")
+        if not incoming.text.strip() and not payload and not incoming.media:
+            raise Refused(422, "the message is empty")
         try:
             receipt = self.line.receive(incoming, self.now())
         except Exception as error:
             # The class and no more: an exception's text may hold her words.
             log.error("simulator message %s could not be taken in: %s", incoming.provider_id, type(error).__name__)  # noqa: TRY400
-            raise _Refused(503, "try again") from error
+            raise Refused(503, "try again") from error
         if address_id is None:
             address_id = phones.phone_of(self.house, number)
         news = self._news({address_id: ""} if address_id is not None else {})
@@ -172,7 +170,7 @@ class _Door:
         try:
             moved = self.move_clock(_text(_body(), "move", 100))
         except ClockRefused as refused:
-            raise _Refused(422, str(refused)) from refused
+            raise Refused(422, str(refused)) from refused
         return _json(_time(moved))
 
     def _sender(self, body: dict[str, Any]) -> tuple[str, int | None]:
@@ -180,14 +178,14 @@ class _Door:
         if body.get("phone"):
             found = phones.phones(self.house, _ids(str(body["phone"])))
             if not found:
-                raise _Refused(404, "there is no invented phone with this id")
+                raise Refused(404, "there is no invented phone with this id")
             return found[0].number, found[0].id
         number = _text(body, "number", 32)
         if not is_e164(number):
-            raise _Refused(422, "the number is not E.164")
+            raise Refused(422, "the number is not E.164")
         address_id = phones.phone_of(self.house, number)
         if address_id is not None and not phones.phones(self.house, [address_id]):
-            raise _Refused(403, "this number belongs to somebody real")
+            raise Refused(403, "this number belongs to somebody real")
         return number, address_id
 
     def _news(self, known: dict[int, str]) -> dict[str, Any]:
@@ -230,7 +228,7 @@ class _Door:
 
 def _guard(this_machine_alone: bool) -> Response | None:  # noqa: FBT001 - bound once, above
     refusal = why_not(this_machine_alone=this_machine_alone)
-    return _refused(_Refused(*refusal)) if refusal is not None else None
+    return _refused(Refused(*refusal)) if refusal is not None else None
 
 
 def _headers(response: Response) -> Response:
@@ -238,7 +236,7 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def _refused(refused: _Refused) -> Response:
+def _refused(refused: Refused) -> Response:
     response = _json({"error": refused.why})
     response.status_code = refused.status
     return response
@@ -250,29 +248,29 @@ def _refused(refused: _Refused) -> Response:
 def _body() -> dict[str, Any]:
     raw = request.stream.read(MAX_BODY + 1) if (request.content_length or 0) <= MAX_BODY else b"." * (MAX_BODY + 1)
     if len(raw) > MAX_BODY:
-        raise _Refused(413, "the body is longer than 64 KB")
+        raise Refused(413, "the body is longer than 64 KB")
     try:
         body = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise _Refused(400, "the body is not JSON") from error
+        raise Refused(400, "the body is not JSON") from error
     if not isinstance(body, dict):
-        raise _Refused(400, "the body is not a JSON object")
+        raise Refused(400, "the body is not a JSON object")
     return body
 
 
 def _text(body: dict[str, Any], name: str, most: int) -> str:
     value = body.get(name, "")
     if not isinstance(value, str):
-        raise _Refused(422, f"{name} is not a text")
+        raise Refused(422, f"{name} is not a text")
     if len(value) > most:
-        raise _Refused(413, f"{name} is longer than {most} characters")
+        raise Refused(413, f"{name} is longer than {most} characters")
     return value
 
 
 def _key(body: dict[str, Any]) -> str:
     key = _text(body, "key", 64)
     if not _KEY.fullmatch(key):
-        raise _Refused(422, "key is 8 to 64 letters, digits or dashes, made anew for every message")
+        raise Refused(422, "key is 8 to 64 letters, digits or dashes, made anew for every message")
     return key
 
 
@@ -283,7 +281,7 @@ def _medium(body: dict[str, Any]) -> Medium:
         case "whatsapp":
             return "whatsapp"
         case _:
-            raise _Refused(422, "medium is sms or whatsapp")
+            raise Refused(422, "medium is sms or whatsapp")
 
 
 def _ids(text: str) -> list[int]:
@@ -338,4 +336,12 @@ def _bubble(bubble: Bubble, zone: str) -> dict[str, Any]:
         "time": say_clock(bubble.at, at, language),
         "state": bubble.state,
         "segments": bubble.segments,
+        "files": [_file(bubble, place) for place in range(len(bubble.files))],
     }
+
+
+def _file(bubble: Bubble, place: int) -> dict[str, str]:
+    file = bubble.files[place]
+    url = f"/simulator/api/files/{file.name}" if bubble.mine else f"/simulator/api/said/{bubble.id}/{place}"
+    of = file.content_type.partition("/")[0]
+    return {"url": url, "of": of if of in SHOWN else "file", "state": file.status, "name": file.name}

@@ -53,7 +53,8 @@ class Standing:
 class Reach:
     """What opening a round will do. ``members`` counts persons by medium ("sms", "whatsapp").
 
-    ``segments`` are SMS segments in all, ``cost`` is in rupiah, ``hours`` how long the sending takes.
+    ``segments`` are SMS segments in all, ``cost`` is in rupiah, ``hours`` how long the sending takes. ``changed`` counts the
+    questions whose answers cannot simply stand beside those of the last round.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Reach:
     segments: int
     cost: float
     hours: float
+    changed: int = 0
 
 
 def preview(words: Words, language: str, *, reach: Reach, code: str) -> Spoken:
@@ -83,7 +85,14 @@ def preview(words: Words, language: str, *, reach: Reach, code: str) -> Spoken:
         hours=n_("{n} jam", "{n} jam", lasting).format(n=lasting),
     )
     confirm = _("Untuk membuka, balas {code} dalam {minutes} menit.").format(code=code, minutes=CODE_MINUTES)
-    return Spoken(f"{asked} {confirm}")
+    if not reach.changed:
+        return Spoken(f"{asked} {confirm}")
+    changed = n_(
+        "{n} pertanyaan berubah sejak putaran lalu; hati-hati membandingkan.",
+        "{n} pertanyaan berubah sejak putaran lalu; hati-hati membandingkan.",
+        reach.changed,
+    ).format(n=reach.changed)
+    return Spoken(f"{asked} {changed} {confirm}")
 
 
 def opened(words: Words, language: str, *, title: str, invited: int, hours: float) -> Spoken:

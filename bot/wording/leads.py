@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, assert_never
 
 from bot.conversation.effects import AskAgain
-from bot.survey.model import Decimal, Integer, Money, Question, text_in
+from bot.survey.model import Decimal, GeoPoint, Integer, Media, Money, Question, text_in
 from bot.wording.shown import number, rupiah
 from bot.wording.words import SENDER, Words
 
@@ -105,12 +105,19 @@ def corrected(words: Words, language: str) -> Lengths:
     return (_("Sudah kami ganti, Bu. "), _("Sudah diganti. "))
 
 
-def refusal(why: Literal["nothing_before", "required"], words: Words, language: str) -> Lengths:
-    """Say why a keyword could not be followed."""
+def refusal(why: Literal["nothing_before", "required"], question: Question, words: Words, language: str) -> Lengths:
+    """Say why a keyword could not be followed at ``question``, which may have its own words for that."""
     _ = words.spoken_in(language)
     match why:
         case "nothing_before":
             return (_("Ini pertanyaan pertama, Bu. "), _("Ini yang pertama. "))
+        case "required" if (told := text_in(question.required_message, language)) and "${" not in told:
+            return (f"{told} ",)
+        case "required" if isinstance(question.kind, Media | GeoPoint):
+            return (
+                _("Maaf Bu, kiriman ini kami perlukan. Kalau tidak bisa, balas TIDAK TAHU. "),
+                _("Kalau tidak bisa, balas TIDAK TAHU. "),
+            )
         case "required":
             return (
                 _("Maaf Bu, yang ini perlu dijawab. Kalau tidak tahu, balas TIDAK TAHU. "),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.message import Spoken
 from bot.wording.words import SENDER, Words
 
@@ -48,15 +46,26 @@ def stranger(words: Words, language: str) -> Spoken:
     return Spoken(text.format(sender=SENDER))
 
 
-def help_idle(words: Words, language: str, keywords: Sequence[str] = ()) -> Spoken:
-    """Explain to someone in no conversation. ``keywords`` are those of the surveys she may begin herself."""
+def help_idle(words: Words, language: str, role: str = "member") -> Spoken:
+    """Explain to someone in no conversation which words do something for her, in one SMS. ``role`` is the register's."""
     _ = words.spoken_in(language)
-    text = _(
-        "Ini nomor {sender}. Tulis apa saja, pengurus akan membaca. BERHENTI kalau tidak mau dihubungi lagi."
-    ).format(sender=SENDER)
-    if keywords:
-        text += " " + _("Untuk mengisi survei, balas {keywords}.").format(keywords=", ".join(keywords))
-    return Spoken(text)
+    match role:
+        case "coordinator":
+            text = _(
+                "Ini nomor {sender}. PUTARAN: buka survei. STATUS: lihat hasil. INGATKAN: ingatkan yang belum. "
+                "TUTUP: tutup putaran. BERHENTI: tidak dihubungi lagi."
+            )
+        case "secretariat":
+            text = _(
+                "Ini nomor {sender}. RINGKASAN: kabar mingguan. PUTARAN, STATUS, INGATKAN, TUTUP: urusan putaran. "
+                "BERHENTI: tidak dihubungi lagi."
+            )
+        case _:
+            text = _(
+                "Ini nomor {sender}. MULAI: jawab pertanyaan. LANJUT: teruskan. BERHENTI: tidak dihubungi lagi. "
+                "Atau tulis apa saja, pengurus akan membaca."
+            )
+    return Spoken(text.format(sender=SENDER))
 
 
 def safety_text(words: Words, language: str, *, resumes: bool = False) -> str:

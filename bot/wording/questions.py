@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -80,12 +80,21 @@ def yes_or_no(name: str, words: Words, language: str, ability: Ability) -> tuple
     return tappable({f"{name}=ya": _("Ya"), f"{name}=tidak": _("Tidak")}, ability)
 
 
-def numbered(labels: tuple[str, ...], *, lines: bool) -> str:
-    """Return the choices with their numbers, one a line or in a row; "1=2-3 kali" where a label begins with a digit."""
+def numbered(labels: tuple[str, ...], *, lines: bool, numbers: tuple[str, ...] = ()) -> str:
+    """Return the choices with their numbers, one a line or in a row; "1=2-3 kali" where a label begins with a digit.
+
+    ``numbers`` are those to show, from 1 on where there are none.
+    """
+    shown = tuple(zip(numbers or map(str, range(1, len(labels) + 1)), labels, strict=True))
     if lines:
-        return "\n".join(f"{index}. {label}" for index, label in enumerate(labels, 1))
+        return "\n".join(f"{number}. {label}" for number, label in shown)
     mark = "=" if any(label[:1].isdigit() for label in labels) else " "
-    return " ".join(f"{index}{mark}{label}" for index, label in enumerate(labels, 1))
+    return " ".join(f"{number}{mark}{label}" for number, label in shown)
+
+
+def place_cue(count: int, _: Callable[[str], str]) -> str:
+    """Return the cue to reply with a number out of ``count``; answers may have left only one choice."""
+    return _("Balas 1-{last}").format(last=count) if count > 1 else _("Balas 1")
 
 
 def join(text: str, more: str, apart: str = "") -> str:
@@ -120,9 +129,12 @@ def _cues(  # noqa: C901, PLR0911, PLR0912 - one way to reply a kind
     _ = words.spoken_in(language)
     match question.kind:
         case SelectOne(choices) | Scale(choices):
-            return (_("Balas 1-{last}").format(last=len(choices)),)
-        case SelectMultiple():
-            return (_("Balas misalnya 1,3"), _("Mis. 1,3"))
+            return (place_cue(len(choices), _),)
+        case SelectMultiple(choices) | Rank(choices) if len(choices) == 1:
+            return (place_cue(1, _),)
+        case SelectMultiple(choices):
+            numbers = "1,3" if len(choices) > 2 else "1,2"
+            return (_("Balas misalnya {numbers}").format(numbers=numbers), _("Mis. {numbers}").format(numbers=numbers))
         case YesNo():
             return (_("Balas YA atau TIDAK"), _("YA/TIDAK"))
         case Integer() | Decimal():
@@ -135,8 +147,10 @@ def _cues(  # noqa: C901, PLR0911, PLR0912 - one way to reply a kind
             return (_("Misalnya jam 7 pagi"), _("Mis. 07.00"))
         case DateTime():
             return (_("Misalnya 17 Agustus jam 7 pagi"), _("Mis. 17/8 jam 07.00"))
-        case Rank():
-            return (_("Urutkan dari yang terpenting, misalnya 2,1,3"), _("Mis. 2,1,3"))
+        case Rank(choices):
+            numbers = "2,1,3" if len(choices) > 2 else "2,1"
+            fullest = _("Urutkan dari yang terpenting, misalnya {numbers}").format(numbers=numbers)
+            return (fullest, _("Mis. {numbers}").format(numbers=numbers))
         case Acknowledge():
             return (_("Balas OK"),)
         case GeoPoint():

@@ -7,7 +7,7 @@ itself is never shortened; only its hint and its cue may go.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, assert_never
 
 from bot.conversation.effects import (
@@ -33,14 +33,15 @@ from bot.conversation.effects import (
     Thank,
 )
 from bot.conversation.state import Conversation, Phase
-from bot.message import Spoken
+from bot.message import Attached, Spoken
 from bot.segments import gsm7, is_basic
-from bot.survey.model import Question, Survey, text_in
+from bot.survey.model import Question, Scale, Survey, text_in
+from bot.understanding.between import by_value
 from bot.understanding.kept import Kept
 from bot.wording import leads
 from bot.wording.forms import as_shown
 from bot.wording.members import safety_text
-from bot.wording.questions import Body, join, numbered, question_body, tappable, yes_or_no
+from bot.wording.questions import Body, join, numbered, place_cue, question_body, tappable, yes_or_no
 from bot.wording.shown import fits, value
 from bot.wording.words import Ability, Words
 
@@ -53,10 +54,14 @@ def speak(
     ``conversation`` is the one after the step (language and first name are taken from it). Plain text (``PLAIN``) is
     kept to the letters of GSM-7 where nothing is lost by it, and normally to one segment of 160.
     """
-    speech = _Speech(survey, conversation, words, ability, tuple(effects))
+    speech = _Speech(survey, conversation, words.spoken_to(survey.group), ability, tuple(effects))
     for effect in effects:
         speech.add(effect)
-    return speech.bubble()
+    spoken = speech.bubble()
+    if spoken is None or not ability.files:
+        return spoken
+    attached = _attached(effects, survey, conversation.language)
+    return replace(spoken, attached=attached) if attached else spoken
 
 
 @dataclass(slots=True)
@@ -127,7 +132,7 @@ class _Speech:
             case Help():
                 return leads.help_with(self.words, language)
             case Refuse(why):
-                return leads.refusal(why, self.words, language)
+                return leads.refusal(why, self.survey.question(self.conversation.at), self.words, language)
             case _:
                 assert_never(effect)
 
@@ -201,8 +206,21 @@ class _Speech:
             self.body = Body((asked,), options)
             return
         apart = "\n" if self.ability.options else " "
-        asked = f"{asked}{apart}{numbered(shown, lines=self.ability.options > 0)}"
-        self.body = Body((join(asked, _("Balas 1-{last}").format(last=len(shown)), apart.strip(" ")),))
+        numbers = effect.between if by_value(effect.between, question.kind) else ()
+        either = f" {_('atau')} "
+        if numbers and not isinstance(question.kind, Scale):
+            self.body = Body((_("Maksud Ibu {meaning}?").format(meaning=either.join(shown)),))
+            return
+        asked = f"{asked}{apart}{numbered(shown, lines=self.ability.options > 0, numbers=numbers)}"
+        cue = _("Balas {numbers}").format(numbers=either.join(numbers)) if numbers else place_cue(len(shown), _)
+        self.body = Body((join(asked, cue, apart.strip(" ")),))
+
+
+def _attached(effects: Sequence[Effect], survey: Survey, language: str) -> tuple[Attached, ...]:
+    """Return the files that go with what is told and asked, in her language where there is one."""
+    rows = [survey.question(one.question) for one in effects if isinstance(one, Tell | Ask | AskAgain)]
+    files = ((of, text_in(named, language)) for row in rows for of, named in row.media.items())
+    return tuple(Attached(of, file) for of, file in files if file)
 
 
 class _Put(NamedTuple):

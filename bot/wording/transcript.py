@@ -216,9 +216,9 @@ class _Stage:
         if spoken is not None:
             return spoken
         if any(isinstance(effect, OptOut) for effect in effects):
-            return goodbye(self.words, conversation.language)
+            return goodbye(self.words.spoken_to(self.survey.group), conversation.language)
         if any(isinstance(effect, Keep) for effect in effects):
-            return kept(self.words, conversation.language)
+            return kept(self.words.spoken_to(self.survey.group), conversation.language)
         return None
 
     def _store(self, effect: Effect) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.authoring.changes import Verdict, compare
-from bot.authoring.changes_report import as_text, as_values
+from bot.authoring.changes_report import as_text, as_values, in_short
+from bot.survey.files import read_survey
 from bot.survey.model import Survey
-from tests.authoring.forms import form
+from tests.authoring.forms import FARM, form
 
 ROWS = """\
   - {type: integer, name: umur, min: 0, max: 120, label: {id: Berapa umur Ibu?, en: How old are you?}}
@@ -146,3 +147,21 @@ def test_the_report_for_people_and_for_programs() -> None:
             }
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("max: 50", "max: 50", "semua jawaban masih bisa dibandingkan."),
+        (
+            "Pupuk apa yang Ibu pakai?",
+            "Pupuk apa yang dipakai?",
+            "pertanyaan bisa dibandingkan; hati-hati dengan pupuk.",
+        ),
+        ("type: integer\n    name: karung", "type: text\n    name: karung", "tidak bisa dibandingkan: karung"),
+    ],
+)
+def test_in_short(old: str, new: str, said: str) -> None:
+    changed = read_survey(FARM.source.replace(old, new), "coba", published=True).survey
+    assert changed is not None
+    assert said in in_short(compare(FARM, changed))

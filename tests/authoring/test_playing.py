@@ -126,7 +126,7 @@ def test_going_back_is_no_answer() -> None:
     play.reply("ya")
     assert play.reply("kembali") == Turn(
         "pupuk",
-        "Sekarang soal pupuk, Bu. 2/4 Pupuk apa yang Ibu pakai? 1 Urea 2 Pupuk kandang. Balas misalnya 1,3",
+        "Sekarang soal pupuk, Bu. 2/4 Pupuk apa yang Ibu pakai? 1 Urea 2 Pupuk kandang. Balas misalnya 1,2",
         play.turns[-1].choices,
         reply="kembali",
     )

@@ -113,3 +113,15 @@ def test_in_another_language() -> None:
     written = preview(FARM, words, "en", TODAY)
     assert '<html lang="en">' in written
     assert "Question 1" in written
+
+
+def test_what_is_heard_is_shown_beside_the_words_on_whatsapp_alone() -> None:
+    words, _ = speech()
+    survey = form(
+        "  - {type: select_one yatidak, name: a, label: {id: Hadir?}, audio: tanya.ogg}\n"
+        "  - {type: text, name: b, label: {id: Apa?}, media: {image: kebun.jpg}}\n"
+    )
+    page = preview(survey, words, "id", TODAY)
+    Page().feed(page)
+    assert page.count("▶ tanya.ogg") == page.count("▣ kebun.jpg") == 1
+    assert page.index("WhatsApp</h3>") < page.index("▶ tanya.ogg")

@@ -67,10 +67,10 @@ def serve(house: House, line: Line, port: int = 0) -> tuple[BaseWSGIServer, thre
 
 
 @pytest.fixture
-def stage(migrated_sqlite_url: str, keys: KeyRing) -> Iterator[Stage]:
+def stage(migrated_sqlite_url: str, keys: KeyRing, tmp_path: Path) -> Iterator[Stage]:
     """Give a running simulator with one union: two members on SMS, four on WhatsApp, their coordinator, the secretariat."""
     database = connect(migrated_sqlite_url, keys)
-    house = house_of(database)
+    house = house_of(database, {"SUARA_DATA": str(tmp_path / "data")})
     federation = Federation(house)
     union = federation.union("kulon-progo")
     federation.member("Lestari Wulandari", COORDINATOR, union_id=union, role="coordinator")

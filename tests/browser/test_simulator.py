@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import wave
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from sqlalchemy import func, select
 
+from bot.bootstrap.house import keep_files
 from bot.segments import measure
+from bot.services import media
+from bot.services.house import Library
+from bot.services.line import Line
+from bot.survey_files import load_surveys
 from storage import tables as t
-from tests.browser.conftest import ROOT, Stage, opened
+from tests.browser.conftest import ROOT, Stage, opened, serve
 
 pytestmark = pytest.mark.browser
 
@@ -181,6 +190,90 @@ def test_a_phone_is_given_to_somebody_else_and_to_a_stranger(stage: Stage, brows
         page.reload()
         expect(page.get_by_role("region", name=re.compile("Belum terdaftar")).locator(".bubble")).to_have_count(2)
         expect(phone(page, "Yanti 2")).to_be_visible()
+
+
+def _tone() -> bytes:
+    """Return a tenth of a second of sound that a browser can play."""
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(8000)
+        written.writeframes(bytes(1600))
+    return sound.getvalue()
+
+
+def test_a_photo_and_a_voice_note_are_attached_on_whatsapp(stage: Stage, browser: Browser) -> None:
+    photo = PICTURES / "simulator-360.png"
+    with opened(browser, stage.url, 360, 740) as page:
+        page.get_by_role("navigation", name="HP").get_by_role("button", name="Wahyuni").click()
+        hers = phone(page, "Wahyuni")
+        attach = hers.get_by_label("Lampirkan foto, suara, atau berkas").last
+        expect(phone(page, "Sari").locator(".attach")).to_be_hidden()
+        hers.get_by_role("textbox").fill("sawah kami")
+        attach.set_input_files(photo)
+        shown = hers.locator(".bubble.mine img")
+        expect(shown).to_be_visible()
+        expect(hers.locator(".bubble.mine .text").last).to_have_text("sawah kami")
+        expect(hers.get_by_role("textbox")).to_have_value("")
+        expect(shown).not_to_have_js_property("naturalWidth", 0)
+        attach.set_input_files({"name": "suara.wav", "mimeType": "audio/wav", "buffer": _tone()})
+        expect(hers.locator(".bubble.mine audio")).to_be_visible()
+        expect(hers.locator(".bubble.mine audio")).not_to_have_js_property("readyState", 0)
+        inside = page.evaluate(
+            "[...document.querySelectorAll('.phone, .talk, .write')].every((one) => one.scrollWidth <= one.clientWidth)"
+        )
+        assert inside, "something sticks out of a phone"
+        if os.environ.get("UPDATE_PICTURES"):
+            page.wait_for_timeout(1500)
+            page.screenshot(path=PICTURES / "simulator-files-360.png")
+    found = media.files(stage.house)
+    assert [one.content_type for one in found] == ["audio/wav", "image/png"]
+    assert media.content(stage.house, found[1].name) == photo.read_bytes()
+
+
+def test_a_file_that_cannot_be_kept_is_said_in_a_sentence(stage: Stage, browser: Browser) -> None:
+    stage.house.settings.data.mkdir(parents=True)
+    (stage.house.settings.data / "media").write_text("in the way")
+    with opened(browser, stage.url, quiet=False) as page:
+        hers = phone(page, "Wahyuni")
+        hers.get_by_role("textbox").fill("COREL")
+        hers.get_by_label("Lampirkan foto, suara, atau berkas").last.set_input_files(PICTURES / "simulator-360.png")
+        expect(hers.get_by_role("status")).to_contain_text("Berkas belum terkirim. Folder media tidak bisa ditulisi")
+        # What she wrote is still there, and goes without the file.
+        hers.get_by_role("textbox").press("Enter")
+        expect(last(hers)).to_contain_text("8 pertanyaan")
+        expect(hers.locator(".bubble.mine")).to_have_count(1)
+
+
+def test_a_question_can_be_heard(stage: Stage, browser: Browser, tmp_path: Path) -> None:
+    text = (
+        (ROOT / "surveys" / "corel-anggota.yaml")
+        .read_text("utf-8")
+        .replace("    name: ", "    audio: a.wav\n    name: ")
+    )
+    (tmp_path / "corel-anggota.yaml").write_text(text, "utf-8")
+    (tmp_path / "a.wav").write_bytes(_tone())
+    found = load_surveys([tmp_path])
+    house = replace(stage.house, library=Library(found.surveys, keep_files(found, stage.house.media)))
+    line = Line(house)
+    server, thread = serve(house, line)
+    try:
+        with opened(browser, f"http://127.0.0.1:{server.server_port}/simulator") as page:
+            hers = phone(page, "Wahyuni")
+            writes(hers, "COREL", "8 pertanyaan")
+            expect(hers.locator("audio")).to_have_count(0)
+            writes(hers, "ya", "1/8")
+            expect(last(hers).locator("audio")).to_be_visible()
+            expect(last(hers).locator("audio")).not_to_have_js_property("readyState", 0)
+            writes(phone(page, "Sari"), "COREL", "8 pertanyaan")
+            writes(phone(page, "Sari"), "ya", "1/8")
+            expect(phone(page, "Sari").locator("audio")).to_have_count(0)
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
+        line.close()
 
 
 TEXTS = [

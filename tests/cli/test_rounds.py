@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,14 +13,15 @@ from sqlalchemy import func, select
 
 from bot.cli.rounds import round_
 from bot.cli.summary import summary
-from bot.services.house import House
+from bot.services.house import House, Library
 from bot.services.inbox import receive
 from bot.services.outbox import deliver
+from bot.survey.files import read_survey
 from storage import tables as t
 from storage.database import connect
 from storage.encryption import KeyRing
 from storage.migrate import upgrade
-from tests.federation import NOON, Federation, house_of
+from tests.federation import NOON, ROOT, Federation, house_of
 
 
 @dataclass
@@ -86,6 +87,26 @@ def test_opening_says_what_it_did_in_json(shell: Shell) -> None:
     assert (found["round"], found["members"], found["invited"], found["union"]) == (1, 2, 2, None)
     assert found["preview"]["members"] == {"sms": 1, "whatsapp": 1}
     assert found["preview"]["segments"] == 10
+
+
+def test_opening_says_what_changed_since_the_last_round(shell: Shell) -> None:
+    first = shell.run("round open corel-anggota --yes --json")
+    assert "berubah" not in first.stderr
+    assert json.loads(first.stdout)["changes"] is None
+    shell.json("round close corel-anggota --yes")
+    today = shell.open_house.library.today
+    text = (ROOT / "surveys" / "corel-anggota.yaml").read_text("utf-8").replace(". <= 100", ". <= 60")
+    edited = read_survey(text, "corel-anggota").survey
+    assert edited is not None
+    shell.open_house = replace(
+        shell.open_house, library=Library((*(one for one in today if one.name != edited.name), edited))
+    )
+    second = shell.run("round open corel-anggota --yes --json")
+    assert second.exit_code == 0, second.output
+    assert "corel-anggota berubah sejak versi" in second.stderr
+    assert "hati-hati dengan kegiatan" in second.stderr
+    verdicts = {one["name"]: one["verdict"] for one in json.loads(second.stdout)["changes"]["questions"]}
+    assert verdicts["kegiatan"] == "hati-hati"
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.bootstrap.house import open_house
+from bot.bootstrap.house import open_house, real_now
+from bot.bootstrap.settings import ROOT
 from bot.cli import main
 from bot.services.members import list_members
+from bot.services.surveys import publish
+from bot.survey.files import read_survey
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +80,18 @@ def test_an_empty_database_is_filled_with_invented_people_once(tmp_path: Path, m
     assert "Federasi contoh" in suara("prepare").output
     assert "Federasi contoh" not in suara("prepare").output
     assert secretariat(tmp_path)
+
+
+def test_a_start_says_which_survey_is_another_one_than_in_its_last_round(tmp_path: Path) -> None:
+    assert "berubah" not in suara("prepare").output
+    house = open_house({"SUARA_DATA": str(tmp_path / "data")})
+    text = (ROOT / "surveys" / "corel-anggota.yaml").read_text("utf-8").replace(". <= 100", ". <= 60")
+    before = read_survey(text, "corel-anggota").survey
+    assert before is not None
+    with house.db.transaction() as db:
+        publish(db, before, real_now())
+    house.db.close()
+    said = suara("prepare").output
+    assert f"corel-anggota berubah sejak versi {before.hash[:12]}: 7 pertanyaan bisa dibandingkan" in said
+    assert "hati-hati dengan kegiatan" in said
+    assert f"suara survey diff {before.hash[:12]} corel-anggota" in said

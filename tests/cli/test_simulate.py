@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from bot.cli import main
+from bot.services import media
 from bot.services.house import House
 from bot.settings import Settings
 from bot.wording.transcript import play, read_transcript
@@ -34,9 +35,9 @@ class _Doors:
 
 
 @pytest.fixture
-def house(migrated_sqlite_url: str, keys: KeyRing) -> Iterator[House]:
+def house(migrated_sqlite_url: str, keys: KeyRing, tmp_path: Path) -> Iterator[House]:
     database = connect(migrated_sqlite_url, keys)
-    house = house_of(database)
+    house = house_of(database, {"SUARA_DATA": str(tmp_path / "data")})
     federation = Federation(house)
     union = federation.union("kulon-progo")
     federation.member("Sari Dewi", "+62811000011", union_id=union)
@@ -157,3 +158,28 @@ def test_with_the_simulator_off_the_chat_leaves_nothing(
     assert "+62811000" in result.stderr
     assert messages(house) == 0
     assert not (tmp_path / "never").exists()
+
+
+def test_a_file_is_attached_and_kept(house: House, tmp_path: Path) -> None:
+    note, saved = tmp_path / "cerita.ogg", tmp_path / "baru.yaml"
+    note.write_bytes(b"OggS a story")
+    before = "ya\n2\n1,3\n2\n3\n1\nya\n"
+    said = f"{before}file:{note}\nfile:{tmp_path}/tidak-ada.ogg\n"
+    result = chat(house, said, "--channel", "whatsapp", "--save", str(saved))
+    assert result.exit_code == 0, result.output
+    assert "tidak-ada.ogg tidak bisa dibaca" in result.stderr
+    assert passes(saved) == "asking"
+    (one,) = media.files(house)
+    assert (one.status, one.question) == ("kept", "perubahan")
+    assert media.content(house, one.name) == b"OggS a story"
+    assert read_transcript(saved.read_text("utf-8")).answers["perubahan"] == one.name
+
+
+def test_a_file_that_cannot_be_sent_is_said(house: House, tmp_path: Path) -> None:
+    (tmp_path / "foto.jpg").write_bytes(b"x")
+    assert "SMS tidak bisa membawa berkas" in chat(house, f"file:{tmp_path}/foto.jpg\n").stderr
+    house.settings.data.mkdir()
+    (house.settings.data / "media").write_text("in the way")
+    full = chat(house, f"file:{tmp_path}/foto.jpg\n", "--channel", "whatsapp")
+    assert full.exit_code == 0
+    assert "Folder media tidak bisa ditulisi" in full.stderr

@@ -78,7 +78,8 @@ def test_a_file_is_never_overwritten(tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert "berakhir dengan .yaml" in new(str(tmp_path / "ada.txt"), "--yes").stderr
-    assert "tidak bisa ditulis" in new(str(tmp_path / "tiada" / "ada.yaml"), "--yes").stderr
+    (tmp_path / "tautan.yaml").symlink_to(tmp_path / "tiada" / "ada.yaml")
+    assert "tidak bisa ditulis" in new(str(tmp_path / "tautan.yaml"), "--yes").stderr
 
 
 def test_breaking_off_writes_nothing(tmp_path: Path) -> None:
@@ -87,3 +88,9 @@ def test_breaking_off_writes_nothing(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "Dibatalkan" in result.stderr
     assert not file.exists()
+
+
+def test_a_folder_that_is_not_there_is_said_before_anything_is_asked(tmp_path: Path) -> None:
+    refused = CliRunner().invoke(main, ["survey", "new", str(tmp_path / "tidak-ada" / "a.yaml")], input="Judul\n")
+    assert refused.exit_code == 1
+    assert refused.stderr == f"Folder {tmp_path / 'tidak-ada'} tidak ada. Buat dulu, atau pilih folder lain.\n"

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.bootstrap.house import keep_files
 from bot.cli import main
 from bot.services.house import House
 from bot.services.surveys import publish
 from bot.survey.files import read_survey
 from bot.survey.model import Survey
+from bot.survey.workbook import Workbook, to_source
+from bot.survey_files import load_survey, load_surveys
 from storage import tables as t
 from storage.database import connect
 from storage.encryption import KeyRing
@@ -35,9 +38,9 @@ class _Doors:
 
 
 @pytest.fixture
-def house(migrated_sqlite_url: str, keys: KeyRing) -> Iterator[House]:
+def house(migrated_sqlite_url: str, keys: KeyRing, tmp_path: Path) -> Iterator[House]:
     database = connect(migrated_sqlite_url, keys)
-    yield house_of(database)
+    yield house_of(database, {"SUARA_DATA": str(tmp_path / "data")})
     database.close()
 
 
@@ -117,3 +120,64 @@ def test_a_file_whose_name_looks_like_a_hash_is_a_file(
     text = str(SOURCE.absolute())
     monkeypatch.chdir(tmp_path)
     assert "sama persis" in suara(house, "diff", "abcdef", text).stdout
+
+
+def test_a_version_is_named_with_its_survey_too(house: House, versions: tuple[Survey, Survey]) -> None:
+    old, _ = versions
+    assert suara(house, "show", f"corel-anggota@{old.hash[:6]}").stdout == old.source
+    other = suara(house, "show", f"corel-mitra@{old.hash[:6]}")
+    assert (other.exit_code, other.stdout) == (1, "")
+    assert suara(house, "show", "corel-anggota@zz").exit_code == 2
+
+
+def test_a_workbook_that_was_published_is_shown_sheet_by_sheet(house: House) -> None:
+    sheets = {"survey": (("type", "name", "label"), ("text", "a", "Apa?")), "settings": (("form_id",), ("coba",))}
+    found = read_survey(to_source(Workbook(sheets)), "coba").survey
+    assert found is not None
+    with house.db.transaction() as db:
+        publish(db, found, UTC_NOW)
+    shown = suara(house, "show", found.hash[:8]).stdout
+    assert shown == "[survey]\ntype\tname\tlabel\ntext\ta\tApa?\n[settings]\nform_id\ncoba\n"
+
+
+def test_every_version_is_exported_with_the_sounds_that_it_had(house: House, tmp_path: Path) -> None:
+    folder = tmp_path / "surveys"
+    folder.mkdir()
+    text = SOURCE.read_text("utf-8").replace("    name: kegiatan\n", "    name: kegiatan\n    audio: tanya.ogg\n")
+    (folder / "corel-anggota.yaml").write_text(text, "utf-8")
+    hashes = []
+    for day, sound in enumerate((b"OggS old", b"OggS new")):
+        (folder / "tanya.ogg").write_bytes(sound)
+        found = load_surveys([folder])
+        (one,) = found.surveys
+        with house.db.transaction() as db:
+            publish(db, one, UTC_NOW + timedelta(days=day), keep_files(found, house.media)[one.hash])
+        hashes.append(one.hash)
+    (folder / "tanya.ogg").unlink()
+    for hash_, sound in zip(hashes, (b"OggS old", b"OggS new"), strict=True):
+        out = tmp_path / hash_[:8] / "corel.xlsx"
+        out.parent.mkdir()
+        done = suara(house, "export", f"corel-anggota@{hash_[:8]}", "--xlsx", str(out))
+        assert done.exit_code == 0, done.output
+        assert (out.parent / "tanya.ogg").read_bytes() == sound
+        assert load_survey(out).problems == ()
+    last, out = hashes[-1][:8], tmp_path / hashes[-1][:8] / "corel.xlsx"
+    (out.parent / "tanya.ogg").write_bytes(b"OggS mine")
+    again = suara(house, "export", f"corel-anggota@{last}", "--xlsx", str(out))
+    assert "tanya.ogg sudah ada dengan isi lain dan tidak ditimpa." in again.stderr
+    assert (out.parent / "tanya.ogg").read_bytes() == b"OggS mine"
+    for name, _ in house.media.names():
+        house.media.remove(name)
+    lost = suara(house, "export", last, "--xlsx", str(out))
+    assert lost.exit_code == 0
+    assert "tanya.ogg: Berkas ini tidak ada lagi" in lost.stderr
+
+
+def test_a_file_is_exported_with_the_sounds_beside_it(house: House, tmp_path: Path) -> None:
+    text = SOURCE.read_text("utf-8").replace("    name: kegiatan\n", "    name: kegiatan\n    audio: tanya.ogg\n")
+    (tmp_path / "corel-anggota.yaml").write_text(text, "utf-8")
+    (tmp_path / "tanya.ogg").write_bytes(b"OggS")
+    out = tmp_path / "out" / "corel.xlsx"
+    out.parent.mkdir()
+    assert suara(house, "export", str(tmp_path / "corel-anggota.yaml"), "--xlsx", str(out)).exit_code == 0
+    assert (out.parent / "tanya.ogg").read_bytes() == b"OggS"

@@ -12,16 +12,13 @@ from bot.conversation.engine import begin, step
 from bot.conversation.events import Resumed, Said, Started, Tapped
 from bot.conversation.state import Phase
 from bot.survey.model import (
-    Acknowledge,
     Calculate,
     Choice,
     Date,
     DateTime,
     Decimal,
-    GeoPoint,
     Given,
     Integer,
-    Media,
     Note,
     Question,
     Section,
@@ -235,30 +232,6 @@ def test_facts_need_consent_before_they_are_recorded() -> None:
     assert not [one for one in begun.effects if isinstance(one, Record)]
     agreed = step(survey, begun.conversation, Said("ya", TODAY), PHRASES)
     assert Record("siapa", "Sari", "", "given", 1.0) in agreed.effects
-
-
-def test_a_location_a_photo_and_a_voice_note_are_answers() -> None:
-    survey = form(
-        Question("tempat", GeoPoint(), said("Di mana?")),
-        Question("foto", Media("image"), said("Fotonya?")),
-        Question("cerita", Text(), said("Ceritanya?")),
-        Question("setuju", Acknowledge(), said("Setuju?")),
-    )
-    talk = Talk(survey)
-    talk.do(Said("", TODAY, media=True, place=(-7.8, 110.36), now=NOW))
-    assert talk.state.answers["tempat"] == "-7.8 110.36 0.0 0.0"
-    talk.say("fotonya bagus")
-    assert isinstance(talk.last[0], AskAgain)
-    assert talk.last[0].why == "media"
-    talk.do(Said("", TODAY, media=True, file="abc.ogg", now=NOW))
-    assert talk.asked == "foto"
-    talk.do(Said("ini bu", TODAY, media=True, file="abc.JPG", now=NOW))
-    assert talk.state.answers["foto"] == "abc.JPG"
-    talk.do(Said("", TODAY, media=True, file="suara.ogg", now=NOW))
-    assert talk.state.answers["cerita"] == "suara.ogg"
-    talk.do(Tapped("setuju", "OK", TODAY, now=NOW))
-    assert talk.state.answers["setuju"] == "OK"
-    assert talk.state.phase is Phase.FINISHED
 
 
 def test_a_moment_is_kept_with_her_zone() -> None:

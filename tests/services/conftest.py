@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.services.house import House
@@ -10,9 +12,9 @@ from tests.federation import Federation, house_of
 
 
 @pytest.fixture
-def house(database: Database) -> House:
-    """Give a house with the simulator on, over an empty database of either kind."""
-    return house_of(database)
+def house(database: Database, tmp_path: Path) -> House:
+    """Give a house with the simulator on, over an empty database of either kind and an empty folder of data."""
+    return house_of(database, {"SUARA_DATA": str(tmp_path / "data")})
 
 
 @pytest.fixture

@@ -12,9 +12,11 @@ from sqlalchemy import func, insert, select, update
 from bot.services import commands, rounds
 from bot.services.inbox import receive
 from bot.services.outbox import deliver
+from bot.services.surveys import publish
+from bot.survey.files import read_survey
 from storage import tables as t
 from storage.database import Database
-from tests.federation import NOON, Federation, house_of
+from tests.federation import NOON, ROOT, Federation, house_of
 
 HEAD, OTHER_HEAD, OFFICE, WOMAN, STRANGER = (
     "+6281100000091",
@@ -67,6 +69,17 @@ def rounds_open(federation: Federation) -> int:
 def open_round(federation: Federation, number: str = HEAD, text: str = "PUTARAN corel-anggota") -> str:
     """Open a round by phone and return what is said."""
     return ask(federation, number, code_in(ask(federation, number, text)))
+
+
+def test_a_round_with_other_questions_than_the_last_says_so(federation: Federation) -> None:
+    assert "berubah" not in ask(federation, HEAD, "PUTARAN corel-anggota")
+    text = (ROOT / "surveys" / "corel-anggota.yaml").read_text("utf-8").replace(". <= 100", ". <= 60")
+    before = read_survey(text, "corel-anggota").survey
+    assert before is not None
+    with federation.house.db.transaction() as db:
+        publish(db, before, NOON)
+    asked = ask(federation, HEAD, "PUTARAN corel-anggota")
+    assert "1 pertanyaan berubah sejak putaran lalu; hati-hati membandingkan. Untuk membuka" in asked
 
 
 def test_a_round_is_opened_by_its_code_for_her_own_union(federation: Federation) -> None:
@@ -311,3 +324,28 @@ def test_what_names_no_union_is_no_part_of_the_order(federation: Federation) -> 
     ask(federation, OFFICE, "putaran corel anggota antah berantah")
     ask(federation, OFFICE, "putaran entah kulon progo")
     assert sent(federation) == 0
+
+
+def test_help_names_what_each_can_do(federation: Federation) -> None:
+    """A member reads of no command that would be refused her; whoever shares a phone with the secretariat reads hers."""
+    federation.member("Mitra Satu", "+6281100000077", role="partner")
+    federation.member("Koordinator Baru", "+6281100000078", role="coordinator")
+    federation.member("Anggota Empat", "+6281100000079", union_id=federation.union("pekalongan"))
+    federation.member("Sekretariat Dua", "+6281100000079", role="secretariat")
+    assert "PUTARAN: buka survei" in ask(federation, HEAD, "BANTUAN")
+    assert "RINGKASAN" in ask(federation, OFFICE, "bantuan")
+    assert "RINGKASAN" in ask(federation, "+6281100000079", "bantuan")
+    for number in (WOMAN, STRANGER, "+6281100000077", "+6281100000078"):
+        told = ask(federation, number, "BANTUAN")
+        assert "MULAI: jawab pertanyaan" in told
+        assert not any(word in told for word in ("PUTARAN", "RINGKASAN", "TUTUP"))
+
+
+def test_a_partner_is_not_called_bu(federation: Federation) -> None:
+    """What is said outside a survey is said to a man as well, where one may write."""
+    federation.member("Mitra Satu", "+6281100000077", role="partner")
+    assert ask(federation, "+6281100000077", "selamat siang") == (
+        "Terima kasih, pesan Bapak/Ibu kami simpan dan akan dibaca pengurus."
+    )
+    assert ask(federation, WOMAN, "selamat siang").startswith("Terima kasih Bu, pesan Ibu")
+    assert ask(federation, "+6281100000077", "BERHENTI").startswith("Baik, kami tidak akan")

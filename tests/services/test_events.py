@@ -13,12 +13,13 @@ from sqlalchemy import insert, select
 
 from bot.message import Location, Media
 from bot.services.answers import write_csv
-from bot.services.events import kept_as
+from bot.services.events import named
 from bot.services.house import House, Library
 from bot.services.inbox import receive
 from bot.services.surveys import publish
 from bot.survey.yaml_form import read_survey
 from storage import tables as t
+from storage.encryption import KeyRing
 from tests.federation import NOON, Federation
 
 SARI = "+628110000001"
@@ -73,19 +74,20 @@ def test_a_form_from_the_first_word_to_the_table(formed: House) -> None:
         "panggilan[1]": "Budi",
         "panggilan[2]": "Wati",
         "rumah": "-7.8 110.36 0.0 0.0",
-        "cerita": kept_as(voice),
+        "cerita": named(federation.said[-1], 0, formed.db.keys),
     }
     # What tells of her is not kept in the open.
     assert stored["rumah"] == stored["siapa"] == stored["cerita"] == ""
 
 
-def test_names_of_files_tell_nothing() -> None:
-    named = kept_as(Media("https://api.example/Messages/SM1/Media/ME1", "audio/ogg; codecs=opus"))
-    assert named.endswith(".ogg")
-    assert "SM1" not in named
-    assert kept_as(Media("u", "image/jpeg")).endswith(".jpg")
-    assert kept_as(Media("u", "application/x-unheard-of")).endswith(".bin")
-    assert kept_as(Media("u", "application/pdf")).endswith(".pdf")
+def test_names_of_files_tell_nothing(federation: Federation, keys: KeyRing) -> None:
+    kinds = ("audio/ogg; codecs=opus", "image/jpeg", "application/x-unheard-of", "application/pdf")
+    message = federation.says(SARI, "", media=tuple(Media("https://api.example/ME1", kind) for kind in kinds))
+    names = [named(message, place, keys) for place in range(4)]
+    assert [name[32:] for name in names] == [".ogg", ".jpg", ".bin", ".pdf"]
+    assert len({name[:32] for name in names}) == 4
+    assert names == [named(message, place, keys) for place in range(4)], "the same message, the same names"
+    assert not any(message.provider_id in name or "628110000001" in name for name in names)
 
 
 def test_a_round_of_a_form_is_exported_with_a_column_for_each_instance(formed: House) -> None:

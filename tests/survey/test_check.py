@@ -40,7 +40,7 @@ def codes(relevant: str, column: str = "relevant") -> list[str]:
         ("${mau} = 'ya'", []),
         ("${mau} = 'Ya'", ["S404"]),
         ("${lain} = 'ya'", ["S401"]),
-        ("${akhir} = 'ya'", ["S402"]),
+        ("${akhir} = 'ya'", ["S416"]),
         ("true()", []),
         ("false()", ["S406"]),
         ("today() > '2026-01-01'", []),

@@ -80,7 +80,7 @@ def value(text: str, own: str = "") -> Value:
         ("boolean(0)", False),
         ("boolean(0 div 0)", False),
         ("boolean(today())", True),
-        ("boolean-from-string('True')", True),
+        ("boolean-from-string('True')", False),
         ("boolean-from-string('ya')", False),
         # Dates count as days
         ("today() - date('2026-11-20')", 4.0),

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date, datetime
+from time import process_time
 
 import pytest
 
 from bot.survey import plan
-from bot.survey.expressions import Expression, compile_expression
+from bot.survey.expressions import Expression, compile_expression, literal
 from bot.survey.filled import Filled, has_form
-from bot.survey.model import Calculate, Choice, Given, Integer, Note, Question, Section, SelectMultiple, Text, YesNo
+from bot.survey.model import (
+    Calculate,
+    Choice,
+    Given,
+    Integer,
+    Note,
+    Question,
+    Section,
+    SelectMultiple,
+    Survey,
+    Text,
+    YesNo,
+)
 from bot.survey.plan import Plan, plan_of
 from bot.survey.tree import Table
 from tests.conversation.filling import NOW, form, said, xp
@@ -232,3 +246,133 @@ def test_a_name_that_stands_twice_keeps_both_answers() -> None:
     filled = Filled(survey, {"a/nama": "x", "b/nama": "y"}, frozenset({"a/nama", "b/nama"}), NOW)
     assert [spot.node.own for spot in filled.in_order()] == ["x", "y"]
     assert survey.question("a/nama").offering(("x",)) is survey.question("a/nama")
+
+
+def test_what_is_kept_of_an_expression_is_kept_by_language() -> None:
+    survey = form(
+        Question("hari", Text(), said("Kapan?")),
+        Question("bulan", Calculate(xp("format-date(${hari}, '%b')")), {}),
+        Question("lain", Text(), said("Lain ${bulan}?")),
+    )
+    found = [
+        Filled(survey, {"hari": "2026-08-17"}, frozenset({"hari"}), NOW, language=language).spots["bulan"].node.own
+        for language in ("id", "en", "id")
+    ]
+    assert found == ["Agu", "Aug", "Agu"]
+
+
+def test_an_answer_to_a_large_form_costs_a_millisecond() -> None:
+    """200 questions with 200 expressions on the way; the limit is 1 ms of CPU, of which tests allow three times as much."""
+    rows: list[Question] = []
+    for at in range(0, 200, 2):
+        sums = xp(f"if(${{q{at}}} > 5, ${{q{at}}} * 2, 0)")
+        rows += [
+            Question(f"q{at}", Integer(), said("Berapa?")),
+            Question(f"c{at}", Calculate(sums), {}),
+            Question(f"q{at + 1}", Integer(), said("Ya ${c0}?"), relevant=xp(f"${{q{at}}} > 3 or ${{q{at}}} = 0")),
+        ]
+    survey = form(*rows)
+    answers = {f"q{at}": str(at % 7) for at in range(200)}
+    costs = []
+    tracer = sys.gettrace()
+    # What watches which lines are reached would be measured too.
+    sys.settrace(None)
+    try:
+        for at in range(30):
+            answers["q50"] = str(at)
+            began = process_time()
+            Filled(survey, answers, frozenset(answers), NOW, changed="q50")
+            costs.append(process_time() - began)
+    finally:
+        sys.settrace(tracer)
+    assert min(costs) < 3 * 0.001
+
+
+def _with_defaults() -> Survey:
+    """Return a form whose defaults read other answers, a sum, what stands behind them, and the instance they are in."""
+    return form(
+        Question("a", Text(), said("A?"), default=literal("x")),
+        Question("b", Text(), said("B?"), default=xp("${a}")),
+        Question("c", Calculate(xp("concat(${a}, 'c')")), {}),
+        Question("d", Text(), said("D?"), default=xp("${c}")),
+        Question("e", Text(), said("E?"), default=xp("${f}")),
+        Question("f", Text(), said("F?"), default=literal("y")),
+        Question("n", Integer(), said("N?"), default=literal("2")),
+        Section(
+            "r",
+            ("r",),
+            (
+                Question("g", Text(), said("G?"), path=("r", "g"), default=xp("concat(${a}, position(..))")),
+                Question("h", Text(), said("H?"), path=("r", "h"), default=xp("${g}")),
+            ),
+            repeats=True,
+            count=xp("${n}"),
+        ),
+    )
+
+
+def test_a_default_is_what_it_was_when_the_form_was_opened() -> None:
+    opened = Filled(_with_defaults(), {}, frozenset(), NOW)
+    found = {key: spot.node.own for key, spot in opened.spots.items()}
+    assert found == {
+        "a": "x",
+        "b": "x",
+        "c": "xc",
+        "d": "xc",
+        "e": "y",
+        "f": "y",
+        "n": "2",
+        "g[1]": "x1",
+        "h[1]": "x1",
+        "g[2]": "x2",
+        "h[2]": "x2",
+    }
+
+
+def test_answers_leave_defaults_alone_but_for_instances_that_they_make() -> None:
+    answers = {"a": "q", "f": "z", "n": "3", "g[1]": "p"}
+    later = Filled(_with_defaults(), answers, frozenset(answers), NOW)
+    assert [later.spots[key].node.own for key in ("b", "c", "d", "e")] == ["x", "qc", "xc", "y"]
+    assert [later.spots[f"{name}[{at}]"].node.own for at in (1, 2, 3) for name in "gh"] == [
+        "p",
+        "x1",
+        "x2",
+        "x2",
+        "q3",
+        "q3",
+    ]
+
+
+def test_a_default_of_what_was_not_relevant_when_the_form_was_opened_is_empty() -> None:
+    survey = form(
+        Question("a", Text(), said("A?")),
+        Question("b", Text(), said("B?"), relevant=xp("${a} = 'q'"), default=xp("concat('x', ${a})")),
+    )
+    assert Filled(survey, {"a": "q"}, frozenset({"a"}), NOW).spots["b"].node.own == ""
+
+
+def test_a_name_further_down_in_the_same_instance_is_read() -> None:
+    survey = form(
+        Section(
+            "r",
+            ("r",),
+            (
+                Question("a", Text(), said("A?"), path=("r", "a"), relevant=xp("${b} = '1'")),
+                Question("b", Text(), said("B?"), path=("r", "b")),
+            ),
+            repeats=True,
+            count=xp("2"),
+        ),
+    )
+    assert list(Filled(survey, {"b[2]": "1"}, frozenset({"b[2]"}), NOW).spots) == ["b[1]", "a[2]", "b[2]"]
+
+
+def test_what_was_drawn_once_stands() -> None:
+    acak = Question("acak", Calculate(xp("once(random())")), {}, path=("r", "acak"))
+    survey = form(Section("r", ("r",), (acak,), repeats=True, count=xp("1")))
+    chances = iter((0.25, 0.75))
+    first, second = (
+        Filled(survey, answers, frozenset(), NOW, chance=lambda: next(chances)).spots["acak[1]"].node.own
+        for answers in ({}, {"acak[1]": "0.25"})
+    )
+    assert (first, second) == ("0.25", "0.25")

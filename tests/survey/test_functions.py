@@ -69,6 +69,8 @@ def check(text: str, expected: object) -> None:
         ("substring('12345', 0 div 0, 3)", ""),
         ("substring('12345', -42, 1 div 0)", "12345"),
         ("substring('12345', -1 div 0, 1 div 0)", ""),
+        ("substring('12345', -1 div 0)", "12345"),
+        ("substring('12345', 0 div 0)", ""),
         ("substring-before('2026-11', '-')", "2026"),
         ("substring-before('2026', '-')", ""),
         ("substring-before('2026', '')", ""),

@@ -156,6 +156,27 @@ def test_calculations_look_ahead_and_never_go_round_in_a_circle() -> None:
     assert said(*rows, head=head) == [("survey!D2", "S413"), ("survey!D3", "S413")]
 
 
+def test_being_asked_never_depends_on_the_own_answer() -> None:
+    head = (*HEAD, "relevant")
+    ahead = (("text", "a", "A?", "${b} = 1"), ("integer", "b", "B?", ""))
+    assert said(*ahead, head=head) == []
+    rows = (
+        ("text", "a", "A?", "${b} = 1"),
+        ("integer", "b", "B?", "${a} = 'x'"),
+        ("text", "c", "C?", "${c} = ''"),
+        NAMA,
+    )
+    assert said(*rows, head=head) == [("survey!D2", "S416"), ("survey!D3", "S416"), ("survey!D4", "S416")]
+
+
+def test_a_group_is_never_shown_by_what_is_inside_it() -> None:
+    head = (*HEAD, "relevant")
+    group = (("begin group", "g", "G", "${a} = 1"), ("integer", "a", "A?", ""), ("end group", "", "", ""), NAMA)
+    assert said(*group, head=head) == [("survey!D2", "S416")]
+    twice = (("begin group", "g", "G", "${c} = 1"), ("integer", "a", "A?", ""), ("end group", "", "", ""))
+    assert said(("integer", "c", "C?", ""), *twice, ("begin group", "h", "H", ""), *twice[1:], head=head) == []
+
+
 def test_the_checks_of_every_survey_name_cells() -> None:
     head = (*HEAD, "relevant", "constraint")
     rows = (

@@ -252,7 +252,7 @@ NESTED = [f"{{type: begin_group, name: g{at}}}" for at in range(12)]
         (["{type: begin_group, name: g, repeat_count: 2}", LAST, "{type: end_group}"], ["S211"]),
         (["{type: begin_group, name: g}", LAST, "{type: end_group, label: G}"], ["S211"]),
         (["{type: begin_group, name: g, lable: G}", LAST, "{type: end_group}"], ["S101"]),
-        (["{type: begin_group, name: g, relevant: '${z} = 1'}", LAST, "{type: end_group}"], ["S402"]),
+        (["{type: begin_group, name: g, relevant: '${z} = 1'}", LAST, "{type: end_group}"], ["S416"]),
         (["{type: begin_group, name: g, label: '${zz}'}", LAST, "{type: end_group}"], ["S401"]),
         (["{type: begin_repeat, name: g, repeat_count: '${z}'}", LAST, "{type: end_repeat}"], ["S402"]),
         ([*NESTED, LAST, *["{type: end_group}"] * 12], ["S008", "S008"]),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.survey.model import Choice, Integer, Kind, Scale, Text
 from bot.understanding import NotAnAnswer, Read, Reading, Reason, Unclear, read_between
+from bot.understanding.between import by_value
 from tests.understanding.readings import PHRASES, QUESTIONS, TODAY
 
 HOURS = ("07:00", "19:00")
@@ -44,10 +46,13 @@ def between(question: str, candidates: tuple[str, ...], text: str, reason: Reaso
         ("children", ("2", "3"), "which_number", "tiga", "3"),
         ("people", ("10", "15"), "range", "1", "10"),
         ("people", ("10", "15"), "range", "12", "12"),
+        ("children", ("5", "50"), "which_number", "1", "5"),
         ("need", ("bibit", "modal"), "which_choice", "2", "modal"),
         ("need", ("bibit", "modal"), "which_choice", "bibit", "bibit"),
         ("need", ("bibit", "modal"), "which_choice", "yang modal usaha", "modal"),
         ("need", ("bibit", "modal"), "which_choice", "a", "bibit"),
+        ("need", ("bibit", "modal"), "which_choice", "yang kedua", "modal"),  # not the second of the whole list
+        ("need", ("bibit", "modal"), "which_choice", "pilih yang kedua bu", "modal"),
         ("yesno", ("ya", "tidak"), "yes_or_no", "iya bu", "ya"),
         ("yesno", ("ya", "tidak"), "yes_or_no", "blm", "tidak"),
         ("past", ("2026-11-24", "2026-11-17"), "which_date", "hari ini", "2026-11-24"),
@@ -98,3 +103,55 @@ def test_without_candidates_the_reply_is_read_afresh() -> None:
 
 def test_all_three_of_two_is_no_answer() -> None:
     assert not isinstance(between("needs", ("pupuk bibit",), "ketiganya", "which_choice"), Read)
+
+
+GRADES = Scale(
+    tuple(
+        Choice(str(at), {"id": label})
+        for at, label in enumerate(("Belum", "Kurang", "Cukup", "Baik", "Baik sekali"), 1)
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "text", "value"),
+    [
+        (("3", "4"), "1", "3"),  # "1 Cukup 2 Baik. Balas 1-2"
+        (("3", "4"), "2", "4"),
+        (("3", "4"), "3", "3"),
+        (("3", "4"), "tiga", "3"),
+        (("3", "4"), "cukup", "3"),
+        (("3", "4"), "yang pertama", "3"),
+        (("3", "4"), "yg terakhir", "4"),
+        (("3", "4"), "5", "5"),  # a new answer
+        (("2", "3"), "2", "2"),  # "2 Kurang 3 Cukup. Balas 2 atau 3"
+        (("2", "3"), "3", "3"),
+        (("2", "3"), "yang kedua", "3"),
+        (("2", "3"), "b", "3"),
+        (("1", "2"), "2", "2"),
+        (("2", "3"), "1", None),  # the first of them, or the lowest grade
+        (("1", "3"), "2", None),
+    ],
+)
+def test_between_two_grades(candidates: tuple[str, ...], text: str, value: str | None) -> None:
+    found = read_between(candidates, GRADES, text, phrases=PHRASES, today=TODAY, reason="which_number")
+    assert (found.value if isinstance(found, Read) else None) == value
+    if value is None:
+        assert found == Unclear(candidates, "which_number")
+
+
+@pytest.mark.parametrize(
+    ("candidates", "kind", "expected"),
+    [
+        (("3", "4"), GRADES, False),
+        (("2", "3"), GRADES, True),
+        (("1", "2"), Integer(), True),
+        (("10", "15"), Integer(), False),
+        (("1",), Integer(), False),
+        (("1", "2"), Text(), False),
+    ],
+)
+def test_a_number_that_is_a_place_as_well_is_offered_as_itself(
+    candidates: tuple[str, ...], kind: Kind, expected: bool
+) -> None:
+    assert by_value(candidates, kind) is expected

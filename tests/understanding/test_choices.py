@@ -111,3 +111,26 @@ def test_a_story_is_not_searched_for_choices() -> None:
     words = "pupuk bibit " * 7
     assert shown(NEEDS, words) in ("1 2", "?1 2", "-")
     assert shown(NEEDS, "anu " * 30 + "pupuk") == "?1"
+
+
+ABLE = ("Belum mampu", "Kurang mampu", "Cukup mampu", "Mampu")
+
+
+@pytest.mark.parametrize(
+    ("labels", "reply", "expected"),
+    [
+        (ABLE, "kurang", "2"),
+        (ABLE, "kurang sih bu", "2"),
+        (ABLE, "kirang", "2"),
+        (ABLE, "belum", "1"),
+        (ABLE, "cukup", "3"),
+        (ABLE, "mampu", "4"),
+        (ABLE, "tidak", "-"),
+        (("Tidak puas", "Kurang puas", "Cukup puas", "Puas"), "kurang", "2"),
+        (("Tidak puas", "Kurang puas", "Cukup puas", "Puas"), "tidak", "1"),
+        (("Kurang lancar", "Lancar", "Kurang jelas"), "kurang", "?1,3"),
+        (("Tidak puas", "Puas"), "kurang", "1"),
+    ],
+)
+def test_the_first_word_of_one_grade_is_that_grade(labels: tuple[str, ...], reply: str, expected: str) -> None:
+    assert shown(rated(*labels), reply) == expected

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.survey.model import Acknowledge, Choice, DateTime, GeoPoint, Kind, Media, Rank
+from bot.survey.model import Acknowledge, Choice, DateTime, GeoPoint, Kind, Media, Rank, Text
 from bot.understanding import NotAnAnswer, Read, Unclear, read
-from bot.understanding.further import point
+from bot.understanding.further import has_none, point
 from tests.understanding.readings import PHRASES, TODAY
 
 ORDER = Rank(
@@ -83,3 +83,25 @@ def test_not_an_answer(kind: Kind, text: str) -> None:
 def test_a_point_off_the_earth_is_none() -> None:
     assert point(0, 181) == ""
     assert point(-90, 180, 3.5) == "-90.0 180.0 3.5 0.0"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "none"),
+    [
+        (Media("image"), "tidak ada", True),
+        (Media("image"), "ga punya bu", True),
+        (Media("audio"), "tidak bisa kirim", True),
+        (Media("file"), "mboten wonten", True),
+        (Media("video"), "hp saya tidak bisa", True),
+        (Media("image"), "ya", False),
+        (Media("image"), "besok saya kirim", False),
+        (Media("image"), "tidak " * 2_000, False),
+        (GeoPoint(), "tidak ada", True),
+        (GeoPoint(), "ga bisa", True),
+        (GeoPoint(), "tidak jauh dari pasar Galur", False),
+        (GeoPoint(), "pasar Galur", False),
+        (Text(), "tidak ada", False),
+    ],
+)
+def test_having_nothing_to_send(kind: Kind, text: str, none: bool) -> None:
+    assert has_none(kind, text, PHRASES) is none

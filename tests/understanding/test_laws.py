@@ -164,3 +164,10 @@ def test_a_huge_or_broken_text_is_read_at_once(kind: Kind, text: str) -> None:
 
 def test_what_a_database_cannot_keep_is_left_out_of_an_open_answer() -> None:
     assert read(Text(), " a\x00\ud800b ", phrases=PHRASES, today=TODAY) == Read("ab", "text", 1.0)
+
+
+@pytest.mark.parametrize("sign", ["¨", "´", "\u0301", "¸", "...", "-¨", "`", "\u200b"])
+def test_a_sign_without_a_word_is_no_answer(sign: str) -> None:
+    for kind in QUESTIONS.values():
+        if not isinstance(kind, Text):
+            assert not isinstance(read(kind, sign, phrases=PHRASES, today=TODAY), Read), kind

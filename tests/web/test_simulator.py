@@ -3,86 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
-from werkzeug.test import TestResponse
 
 from bot.message import Incoming
-from bot.services import phones
-from bot.services.clock import ClockRefused
 from bot.services.house import House
 from bot.services.inbox import Receipt
 from bot.services.line import Line
 from bot.settings import parse_settings
-from bot.web.simulator import MAX_BODY, simulator_routes
+from bot.web.simulator import MAX_BODY
 from storage import tables as t
-from storage.database import connect
-from storage.encryption import KeyRing
-from tests.federation import NOON, Federation, house_of
+from tests.federation import house_of
 from tests.waiting import until
-
-SARI, WAHYU, REAL = "+62811000011", "+62811000021", "+6281234567890"
-API = "/simulator/api"
-
-
-def client_of(house: House, line: Any) -> FlaskClient:
-    """Return a client of an application that has the simulator's routes alone."""
-    moved = {"now": NOON}
-
-    def move(text: str) -> datetime:
-        if text != "+1h":
-            raise ClockRefused("no such moment")
-        moved["now"] += timedelta(hours=1)
-        return moved["now"]
-
-    app = Flask("suara", static_folder=None, template_folder=None)
-    app.register_blueprint(simulator_routes(house, line, lambda: moved["now"], move))
-    return app.test_client()
-
-
-@pytest.fixture
-def house(migrated_sqlite_url: str, keys: KeyRing) -> Iterator[House]:
-    """Give a house with two invented women and a real one; what differs between databases lies below this door."""
-    database = connect(migrated_sqlite_url, keys)
-    house = house_of(database)
-    federation = Federation(house)
-    union = federation.union("mamuju", "WITA")
-    federation.member("Sari Dewi", SARI, union_id=union, zone="WITA")
-    federation.member("Wahyuni", WAHYU, union_id=union, medium="whatsapp")
-    federation.member("Nyata", REAL, union_id=union, demo=False)
-    yield house
-    database.close()
-
-
-@pytest.fixture
-def client(house: House) -> Iterator[FlaskClient]:
-    """Give a client over a real line."""
-    line = Line(house)
-    yield client_of(house, line)
-    line.close()
-
-
-def id_of(house: House, number: str) -> str:
-    """Return the id of a phone as the page knows it."""
-    return str(phones.phone_of(house, number))
-
-
-def send(client: FlaskClient, **values: Any) -> TestResponse:
-    """Post one message with a key of its own, unless told otherwise."""
-    return client.post(f"{API}/send", json={"key": f"web-{id(values):x}-{len(str(values))}", "medium": "sms", **values})
-
-
-def messages(house: House) -> int:
-    """Count the messages that were taken in."""
-    with house.db.reading() as db:
-        return db.scalar(select(func.count()).select_from(t.message)) or 0
+from tests.web.simulator_parts import API, REAL, SARI, WAHYU, client_of, id_of, messages, send
 
 
 def test_what_is_written_is_answered_and_noted_as_sent(house: House, client: FlaskClient) -> None:

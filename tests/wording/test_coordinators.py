@@ -22,6 +22,10 @@ def test_the_preview_says_everything_before_anything_is_sent() -> None:
         "Putaran CoRel: 1.084 anggota (60 WhatsApp, 1.024 SMS), 1.250 segmen SMS, kira-kira Rp312.500, 2 jam. "
         "Untuk membuka, balas 4821 dalam 15 menit."
     )
+    other = Reach("CoRel", {"sms": 2}, segments=2, cost=500, hours=1, changed=3)
+    assert "3 pertanyaan berubah sejak putaran lalu; hati-hati membandingkan. Untuk" in (
+        coordinators.preview(words(), "id", reach=other, code="4821").text
+    )
     alone = Reach("CoRel", {"whatsapp": 0, "sms": 1}, segments=1, cost=250, hours=0.1)
     assert coordinators.preview(words(), "en", reach=alone, code="4821").text == (
         "Round CoRel: 1 member (1 SMS), 1 SMS segments, roughly Rp250, 1 hour. To open it, reply 4821 within 15 minutes."

@@ -89,7 +89,7 @@ def test_only_what_is_offered_can_be_tapped() -> None:
     )
     talk = Talk(survey).say("y")
     assert [one.id for one in spoken(talk, WHATSAPP).options] == ["desa=b"]
-    assert spoken(talk).text == "2/2 Desa? 1 Binanga. Balas 1-1"
+    assert spoken(talk).text == "2/2 Desa? 1 Binanga. Balas 1"
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,7 @@ def test_only_what_is_offered_can_be_tapped() -> None:
     [
         (DateTime("past"), "Misalnya 17 Agustus jam 7 pagi"),
         (Rank(AFTER), "Urutkan dari yang terpenting, misalnya 2,1,3"),
+        (Rank(AFTER[:2]), "Urutkan dari yang terpenting, misalnya 2,1"),
         (Acknowledge(), "Balas OK"),
         (GeoPoint(), "Kirim lokasi, atau tulis nama tempatnya"),
         (Media("image"), "Kirim fotonya"),

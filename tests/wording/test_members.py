@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -45,10 +46,24 @@ def test_stopping_says_how_to_come_back_and_coming_back_is_welcomed() -> None:
     assert "kembali" in members.welcome_back(words(), "id").text
 
 
-def test_help_names_the_surveys_she_may_begin() -> None:
-    assert members.help_idle(words(), "id", ["COREL", "SUARA"]).text.endswith(
-        "Untuk mengisi survei, balas COREL, SUARA."
-    )
+COMMANDS = frozenset({"MULAI", "LANJUT", "RINGKASAN", "PUTARAN", "STATUS", "INGATKAN", "TUTUP", "BERHENTI"})
+
+
+@pytest.mark.parametrize("language", ["id", "jv", "en"])
+@pytest.mark.parametrize(
+    ("role", "named"),
+    [
+        ("member", {"MULAI", "LANJUT", "BERHENTI"}),
+        ("partner", {"MULAI", "LANJUT", "BERHENTI"}),
+        ("staff", {"MULAI", "LANJUT", "BERHENTI"}),
+        ("coordinator", {"PUTARAN", "STATUS", "INGATKAN", "TUTUP", "BERHENTI"}),
+        ("secretariat", {"RINGKASAN", "PUTARAN", "STATUS", "INGATKAN", "TUTUP", "BERHENTI"}),
+    ],
+)
+def test_help_names_what_her_role_can_do_and_nothing_else(role: str, named: set[str], language: str) -> None:
+    text = members.help_idle(words(), language, role).text
+    assert set(re.findall(r"[A-Z]+", text)) & COMMANDS == named
+    assert measure(text).segments == 1
 
 
 @pytest.mark.parametrize("language", ["id", "jv", "en"])

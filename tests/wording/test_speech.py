@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from typing import get_args
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
 
@@ -17,11 +18,12 @@ from bot.conversation.effects import (
     Keep,
     OptOut,
     Record,
+    Refuse,
     Thank,
     Why,
 )
 from bot.conversation.state import Conversation, Phase
-from bot.message import Option, Spoken
+from bot.message import Attached, Option, Spoken
 from bot.segments import measure
 from bot.survey.expressions import compile_expression
 from bot.survey.model import (
@@ -32,9 +34,11 @@ from bot.survey.model import (
     Decimal,
     Integer,
     Kind,
+    Media,
     Money,
     Note,
     Question,
+    Rank,
     Scale,
     SelectMultiple,
     SelectOne,
@@ -50,6 +54,9 @@ from bot.wording.words import PLAIN, WHATSAPP, Ability, Words
 from tests.conversation.parts import survey, words
 
 CHOICES = tuple(Choice(name, {"id": name.capitalize()}) for name in ("pupuk", "bibit", "modal", "pasar"))
+GRADES = Scale(
+    tuple(Choice(str(at), {"id": label}) for at, label in enumerate(("Belum", "Kurang", "Cukup", "Baik"), 1))
+)
 LEADS = ("next", "first", "back", "repeat", "reminder", "resume", "after_set_aside")
 
 
@@ -71,7 +78,8 @@ def _spoken(of: Survey, *effects: object, ability: Ability = PLAIN, **state: obj
     [
         (YesNo(), "1/1 Apa kabar? Balas YA atau TIDAK"),
         (SelectOne(CHOICES), "1/1 Apa kabar? 1 Pupuk 2 Bibit 3 Modal 4 Pasar. Balas 1-4"),
-        (SelectMultiple(CHOICES[:2]), "1/1 Apa kabar? 1 Pupuk 2 Bibit. Balas misalnya 1,3"),
+        (SelectMultiple(CHOICES[:2]), "1/1 Apa kabar? 1 Pupuk 2 Bibit. Balas misalnya 1,2"),
+        (SelectMultiple(CHOICES[:3]), "1/1 Apa kabar? 1 Pupuk 2 Bibit 3 Modal. Balas misalnya 1,3"),
         (Scale(CHOICES[:3]), "1/1 Apa kabar? 1 Pupuk 2 Bibit 3 Modal. Balas 1-3"),
         (Integer(), "1/1 Apa kabar?"),
         (Decimal(), "1/1 Apa kabar?"),
@@ -115,7 +123,7 @@ def test_a_title_is_never_cut(length: int, number: int, fits: bool) -> None:
 
 def test_several_choices_are_numbered_even_where_there_are_buttons() -> None:
     spoken = _spoken(_survey(SelectMultiple(CHOICES[:2])), Ask("tanya", 1, 1), ability=WHATSAPP)
-    assert spoken == Spoken("1/1 Apa kabar?\n1. Pupuk\n2. Bibit\nBalas misalnya 1,3")
+    assert spoken == Spoken("1/1 Apa kabar?\n1. Pupuk\n2. Bibit\nBalas misalnya 1,2")
     opened = _spoken(_survey(Text()), Ask("tanya", 1, 1), ability=WHATSAPP)
     assert opened == Spoken("1/1 Apa kabar?")
 
@@ -202,6 +210,10 @@ def test_the_survey_s_own_message_is_said_where_its_constraint_failed() -> None:
         (Time(), ("07:00", "19:00"), "Maksud Ibu yang mana? 1=07.00 pagi 2=19.00 malam. Balas 1-2"),
         (Money(), ("150000",), "Maksud Ibu Rp150.000? Balas YA atau TIDAK"),
         (SelectOne(CHOICES), ("pupuk", "bibit"), "Maksud Ibu yang mana? 1 Pupuk 2 Bibit. Balas 1-2"),
+        (GRADES, ("3", "4"), "Maksud Ibu yang mana? 1 Cukup 2 Baik. Balas 1-2"),
+        (GRADES, ("2", "3"), "Maksud Ibu yang mana? 2 Kurang 3 Cukup. Balas 2 atau 3"),
+        (Integer(), ("2", "3"), "Maksud Ibu 2 atau 3?"),
+        (Integer(), ("10", "15"), "Maksud Ibu yang mana? 1=10 2=15. Balas 1-2"),
     ],
 )
 def test_an_either_or_question(kind: Kind, between: tuple[str, ...], text: str) -> None:
@@ -284,3 +296,55 @@ def test_one_survey_s_words_are_never_another_s() -> None:
     assert first.hash == second.hash
     said = [_asked(of, said_in, 1, 2) for of in (first, second, first)]
     assert said == [Spoken("1/2 Berapa anak?"), Spoken("1/2 Berapa ayam?"), Spoken("1/2 Berapa anak?")]
+
+
+def _with_files(kind: Kind) -> Survey:
+    """Return a survey whose question has a spoken label in two languages, and a picture in Javanese alone."""
+    survey = _survey(kind)
+    files = {"audio": {"id": "tanya.ogg", "jv": "takon.ogg"}, "image": {"jv": "kebun.jpg"}}
+    return replace(survey, questions=tuple(replace(one, media=files) for one in survey.questions))
+
+
+def test_a_spoken_question_goes_beside_the_words_where_files_can_be_sent() -> None:
+    survey = _with_files(Integer())
+    asked = Ask("tanya", 1, 1)
+    assert _spoken(survey, asked, ability=WHATSAPP).attached == (Attached("audio", "tanya.ogg"),)
+    hers = speak([asked], survey, Conversation("h", language="jv"), Words(), WHATSAPP)
+    assert hers is not None
+    assert hers.attached == (Attached("audio", "takon.ogg"), Attached("image", "kebun.jpg"))
+    assert _spoken(survey, asked).attached == ()
+
+
+def test_a_spoken_question_is_heard_again_and_what_is_told_is_heard_too() -> None:
+    again = AskAgain("tanya", 1, 1, "unread", 1)
+    assert len(_spoken(_with_files(Integer()), again, ability=WHATSAPP).attached) == 1
+    assert _spoken(_with_files(Integer()), Thank(), ability=WHATSAPP).attached == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (SelectOne(CHOICES[:1]), "1/1 Apa kabar? 1 Pupuk. Balas 1"),
+        (SelectMultiple(CHOICES[:1]), "1/1 Apa kabar? 1 Pupuk. Balas 1"),
+        (SelectMultiple(CHOICES[:2]), "1/1 Apa kabar? 1 Pupuk 2 Bibit. Balas misalnya 1,2"),
+        (Rank(CHOICES[:1]), "1/1 Apa kabar? 1 Pupuk. Balas 1"),
+        (Rank(CHOICES[:2]), "1/1 Apa kabar? 1 Pupuk 2 Bibit. Urutkan dari yang terpenting, misalnya 2,1"),
+    ],
+)
+def test_few_choices_are_not_asked_for_as_if_there_were_more(kind: Kind, text: str) -> None:
+    assert _spoken(_survey(kind), Ask("tanya", 1, 1)) == Spoken(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "begins"),
+    [
+        (Text(), {}, "Maaf Bu, yang ini perlu dijawab."),
+        (Media("image"), {}, "Maaf Bu, kiriman ini kami perlukan. Kalau tidak bisa, balas TIDAK TAHU."),
+        (Text(), {"required_message": {"id": "Nama perlu untuk kartu, Bu."}}, "Nama perlu untuk kartu, Bu. 1/1"),
+        (Text(), {"required_message": {"id": "Nama ${anak} perlu."}}, "Maaf Bu, yang ini perlu dijawab."),
+    ],
+)
+def test_a_required_question_says_why_it_is_not_skipped(kind: Kind, more: dict[str, Any], begins: str) -> None:
+    of = _survey(kind, required=True, **more)
+    spoken = _spoken(of, Refuse("required"), Ask("tanya", 1, 1, "repeat"))
+    assert spoken.text.startswith(begins)

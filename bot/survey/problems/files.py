@@ -138,4 +138,12 @@ S6: Final[tuple[Rule, ...]] = (
         "Save it again as UTF-8 text.",
         "Simpan ulang sebagai teks UTF-8.",
     ),
+    Rule(
+        "S605",
+        "warning",
+        'The file "{file}" that goes with a question {why_en}; the question is sent as words alone.',
+        'Berkas "{file}" yang menyertai pertanyaan {why_id}; pertanyaannya dikirim sebagai tulisan saja.',
+        "Put it beside the survey, or into the folder audio, at most {limit} MB.",
+        "Taruh di samping surveinya, atau di folder audio, paling besar {limit} MB.",
+    ),
 )

@@ -202,4 +202,12 @@ S4: Final[tuple[Rule, ...]] = (
         "Compare with a value that can be answered.",
         "Bandingkan dengan nilai yang bisa dijawab.",
     ),
+    Rule(
+        "S416",
+        "error",
+        'Whether "{name}" is asked depends on its own answer: {circle}.',
+        '"{name}" ditanyakan atau tidak bergantung pada jawabannya sendiri: {circle}.',
+        "Let its relevant read questions that are asked before.",
+        "Buat relevant-nya hanya memakai pertanyaan sebelumnya.",
+    ),
 )

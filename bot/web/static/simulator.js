@@ -1,6 +1,7 @@
 // The simulator's page: phones side by side. The server tells the truth once a second; what was written and not yet taken in is
 // kept here under its own key, so that the same message can be sent again without becoming two.
 
+import { draw as drawFile, upload } from "./files.js";
 import { measure } from "./sms.js";
 
 const words = JSON.parse(document.getElementById("words").textContent);
@@ -90,9 +91,9 @@ function newKey() {
   return "web-" + Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function write(phone, text, payload = "") {
-  if (!text.trim()) return;
-  phone.pending.push({ key: newKey(), text, payload, medium: phone.medium, state: "sending" });
+function write(phone, text, payload = "", media = null) {
+  if (!text.trim() && !media) return;
+  phone.pending.push({ key: newKey(), text, payload, media, medium: phone.medium, state: "sending" });
   remember();
   draw(phone, true);
   flush(phone);
@@ -104,8 +105,8 @@ async function flush(phone) {
   try {
     for (const one of [...phone.pending]) {
       if (one.state === "refused") continue;
-      const { key, text, payload, medium } = one;
-      const news = await ask("send", {}, { phone: phone.id, number: phone.number, medium, key, text, payload });
+      const { key, text, payload, media, medium } = one;
+      const news = await ask("send", {}, { phone: phone.id, number: phone.number, medium, key, text, payload, media });
       if (!news.ok) {
         one.state = "refused";
         draw(phone);
@@ -125,6 +126,17 @@ async function flush(phone) {
   }
 }
 
+// A file goes first; the message that names it follows, with what stands in the field beside it.
+async function attach(phone, file) {
+  const told = phone.element.querySelector(".told");
+  told.textContent = words.uploading;
+  const sent = await upload(file).catch(() => ({ error: words.away }));
+  told.textContent = sent.error ? `${words.not_attached} ${sent.error.split(" / ")[0]}` : "";
+  if (sent.error) return;
+  write(phone, phone.field.value, "", sent);
+  fill(phone, "");
+}
+
 function remember() {
   const kept = phones.map(({ id, number, medium, pending }) => ({ id, number, medium, pending }));
   sessionStorage.setItem("suara.phones", JSON.stringify(kept));
@@ -142,7 +154,9 @@ function draw(phone, toEnd = false) {
       day = bubble.day;
       wanted.push(drawn(phone, `day ${day}`, () => make("li", "day", day)));
     }
-    const element = drawn(phone, bubble.key || bubble.id, () => bubbleOf(phone, bubble));
+    // A message with a file is drawn anew once it was taken in: only then can the file be shown.
+    const key = `${bubble.media ? "file " : ""}${bubble.key || bubble.id}`;
+    const element = drawn(phone, key, () => bubbleOf(phone, bubble));
     element.classList.toggle("unsent", bubble.state === "unsent" || bubble.state === "refused");
     element.querySelector(".meta").textContent = meta(bubble);
     wanted.push(element);
@@ -162,7 +176,9 @@ function drawn(phone, key, create) {
 
 function bubbleOf(phone, bubble) {
   const element = make("li", `bubble ${bubble.mine ? "mine" : "bot"} ${bubble.medium}`);
-  element.append(make("p", "text", bubble.text), make("p", "meta"));
+  const files = (bubble.files ?? []).map((file) => drawFile(file, words));
+  if (bubble.media && !files.length) files.push(make("p", "file", words.file));
+  element.append(...files, make("p", "text", bubble.text), make("p", "meta"));
   if (bubble.options.length > 3) {
     element.append(button(words.choose, "option list", () => openChoices(phone, bubble)));
   } else {
@@ -212,6 +228,12 @@ function addPhone(person) {
     write(phone, phone.field.value);
     fill(phone, "");
   });
+  const chosen = part(".attach input");
+  chosen.addEventListener("change", () => {
+    const [file] = chosen.files;
+    chosen.value = "";
+    if (file) attach(phone, file);
+  });
   phone.field.addEventListener("input", () => fill(phone, phone.field.value));
   phone.field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -248,6 +270,8 @@ function give(phone, person) {
     }),
   );
   part(".hints").replaceChildren(...suggested);
+  part(".attach").hidden = phone.medium === "sms";
+  part(".told").textContent = "";
   fill(phone, "");
   draw(phone, true);
 }
