@@ -5,17 +5,53 @@ statement itself. Here that work is done once for a dialect; what stays is the t
 Nothing else changes: the transaction is the Connection's, and the driver's errors are raised as SQLAlchemy raises them.
 """
 
+import json
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, bindparam
+from sqlalchemy import JSON, Connection, Dialect, Table, Text, bindparam, cast, column, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import BindParameter
 
 Converter = Callable[[Any], Any]
 Values = Mapping[str, Any]
+
+_ROWS = "rows_"
+
+
+def _in_json(value: Any) -> str:
+    """Return a value that JSON does not know as PostgreSQL reads it."""
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    message = f"no JSON for a {type(value).__name__}"
+    raise TypeError(message)
+
+
+_as_json: Callable[[Any], str] = json.JSONEncoder(separators=(",", ":"), default=_in_json).encode
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """An INSERT of many rows. ``writers`` convert by column."""
+
+    sql: str
+    columns: tuple[str, ...]
+    writers: tuple[tuple[str, Converter], ...]
+
+    def parameters(self, rows: Sequence[Values]) -> dict[str, Any]:
+        """Return the driver's parameters: all rows as one JSON text."""
+        given = [{name: row.get(name) for name in self.columns} for row in rows]
+        for row in given:
+            for name, convert in self.writers:
+                if row[name] is not None:
+                    row[name] = convert(row[name])
+        return {_ROWS: _as_json(given)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +64,7 @@ class _Compiled:
     positional: bool
     row: Callable[..., Any]
     readers: tuple[tuple[int, Converter], ...]
+    together: "_Together | None" = None
 
     def parameters(self, values: Values) -> Any:
         """Return the driver's parameters: a list where it counts places, else a mapping with every name."""
@@ -42,24 +79,9 @@ class _Compiled:
 class Prepared:
     """One statement, compiled at its first use on each open database. A value that is not given is NULL."""
 
-    def __init__(self, statement: Any, columns: Sequence[str] | None = None) -> None:
-        """Prepare ``statement``; ``columns`` names those that an INSERT sets."""
+    def __init__(self, statement: Any) -> None:
+        """Prepare ``statement``."""
         self._statement = statement
-        self._columns = list(columns) if columns is not None else None
-
-    def run(self, db: Connection, rows: Sequence[Values]) -> None:
-        """Run once for each of ``rows``, in one call of the driver."""
-        compiled = self._for(db.dialect)
-        given = [compiled.parameters(row) for row in rows]
-        try:
-            cursor = db.connection.cursor()
-            if len(given) == 1:
-                cursor.execute(compiled.sql, given[0])
-            else:
-                cursor.executemany(compiled.sql, given)
-            cursor.close()
-        except db.dialect.loaded_dbapi.Error as error:
-            raise _as_usual(error, compiled.sql, db.dialect) from error
 
     def fetch(self, db: Connection, values: Values) -> list[Any]:
         """Run a SELECT and return its rows as named tuples."""
@@ -79,24 +101,103 @@ class Prepared:
         kept: dict[Prepared, _Compiled] = dialect.suara_prepared  # type: ignore[attr-defined]
         compiled = kept.get(self)
         if compiled is None:
-            compiled = kept[self] = _compile(self._made_for(dialect), self._columns, dialect)
+            compiled = kept[self] = self._compiled(dialect)
         return compiled
 
-    def _made_for(self, _dialect: Dialect) -> Any:
-        return self._statement
+    def _compiled(self, dialect: Dialect) -> _Compiled:
+        return _compile(self._statement, dialect)
 
 
-class PreparedUpsert(Prepared):
-    """An INSERT that says what is to become of a row which is there already; each database has its own way to say it."""
+class _PreparedWrite(Prepared):
+    """A statement that writes rows with the columns in ``types``."""
 
-    def __init__(self, table: Table, settle: Callable[[Any], Any], columns: Sequence[str] | None = None) -> None:
-        """Prepare for ``table``; ``settle`` adds ON CONFLICT to the INSERT it is given. ``columns`` are set, else all."""
-        super().__init__(None, columns or table.c.keys())
+    def __init__(self, types: Mapping[str, Any]) -> None:
+        """Prepare for rows with these columns."""
+        super().__init__(None)
+        self._types = types
+
+    def run(self, db: Connection, rows: Sequence[Values]) -> None:
+        """Write ``rows``, in one call of the driver."""
+        compiled = self._for(db.dialect)
+        try:
+            cursor = db.connection.cursor()
+            if len(rows) == 1:
+                cursor.execute(compiled.sql, compiled.parameters(rows[0]))
+            elif compiled.together is None:
+                cursor.executemany(compiled.sql, [compiled.parameters(row) for row in rows])
+            else:
+                cursor.execute(compiled.together.sql, compiled.together.parameters(rows))
+            cursor.close()
+        except db.dialect.loaded_dbapi.Error as error:
+            raise _as_usual(error, compiled.sql, db.dialect) from error
+
+
+class PreparedInsert(_PreparedWrite):
+    """An INSERT. On PostgreSQL many rows travel as one JSON text: as a parameter each they would cost the driver far more."""
+
+    def __init__(
+        self,
+        table: Table,
+        columns: Sequence[str] | None = None,
+        *,
+        settle: Callable[[Any], Any] = lambda insert: insert,
+    ) -> None:
+        """Prepare for ``table``. ``columns`` are set, else all.
+
+        ``settle`` adds to the INSERT what is to become of a row that is there already (ON CONFLICT).
+        """
+        super().__init__({name: table.c[name].type for name in columns or table.c.keys()})
         self._table = table
         self._settle = settle
 
-    def _made_for(self, dialect: Dialect) -> Any:
-        return self._settle(upsert(dialect, self._table))
+    def _compiled(self, dialect: Dialect) -> _Compiled:
+        one = _compile(self._settle(upsert(dialect, self._table)), dialect, list(self._types))
+        return one if dialect.name == "sqlite" else replace(one, together=self._together(dialect))
+
+    def _together(self, dialect: Dialect) -> _Together:
+        columns = [column(name, type_) for name, type_ in self._types.items()]
+        given = func.json_to_recordset(cast(bindparam(_ROWS, type_=Text), JSON)).table_valued(*columns, name="given")
+        rows = select(*given.render_derived(with_types=True).c)
+        statement = self._settle(upsert(dialect, self._table).from_select(list(self._types), rows))
+        # SQLAlchemy's own conversions are made for the driver's parameters; JSON takes plain values.
+        ours = {name: own(dialect) for name, type_ in self._types.items() if (own := getattr(type_, "converter", None))}
+        return _Together(str(statement.compile(dialect=dialect)), tuple(self._types), tuple(ours.items()))
+
+
+class PreparedUpdate(_PreparedWrite):
+    """An UPDATE of rows by their id, which is given as ``id_`` beside the columns that are set.
+
+    Row by row on both databases: as a join, PostgreSQL would plan it while the table is small, and read all of it ever after.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        columns: Sequence[str],
+        *,
+        once: bool = False,
+        also: Callable[[Any], Any] = lambda update: update,
+    ) -> None:
+        """Prepare for ``table``; ``also`` adds what is the same for every row. ``once``: what stands there already stays."""
+        super().__init__({"id_": table.c.id.type} | {name: table.c[name].type for name in columns})
+        given = {name: bindparam(name, type_=type_) for name, type_ in self._types.items()}
+        values: dict[str, Any] = {name: given[name] for name in columns}
+        if once:
+            values = {name: func.coalesce(table.c[name], value) for name, value in values.items()}
+        self._statement = also(update(table).where(table.c.id == given["id_"]).values(values))
+
+
+@contextmanager
+def in_one_go(db: Connection) -> Iterator[None]:
+    """Send the statements of the block without waiting for each: PostgreSQL answers them all at its end. Nothing may be read."""
+    if db.dialect.name == "sqlite":
+        yield
+        return
+    try:
+        with db.connection.dbapi_connection.pipeline():  # type: ignore[union-attr]
+            yield
+    except db.dialect.loaded_dbapi.Error as error:
+        raise _as_usual(error, "", db.dialect) from error
 
 
 def upsert(dialect: Dialect, table: Table) -> Any:
@@ -134,7 +235,7 @@ class PreparedFor:
         return prepared.fetch(db, given | dict(values or {}))
 
 
-def _compile(statement: Any, columns: list[str] | None, dialect: Dialect) -> _Compiled:
+def _compile(statement: Any, dialect: Dialect, columns: list[str] | None = None) -> _Compiled:
     compiled = statement.compile(dialect=dialect, column_keys=columns)
     if "POSTCOMPILE" in str(compiled):
         message = "a list inside a prepared statement: use PreparedFor, or write it out with or_()"
@@ -142,22 +243,28 @@ def _compile(statement: Any, columns: list[str] | None, dialect: Dialect) -> _Co
     binds, writers = [], []
     for place, name in enumerate(compiled.positiontup or compiled.binds):
         bind = compiled.binds[name]
-        # Our own types give their conversion bare; through SQLAlchemy's wrapper each value would cost twice as much.
-        own = getattr(bind.type, "converter", None)
-        convert = own(dialect) if own is not None else bind.type.dialect_impl(dialect).bind_processor(dialect)
+        convert = _writer(bind.type, dialect)
         binds.append((name, None if bind.required else bind.value))
         if convert is not None:
             writers.append((place, convert))
     selected = list(getattr(statement, "selected_columns", ()))
     readers = []
-    for place, column in enumerate(selected):
-        read = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    for place, one in enumerate(selected):
+        read = one.type.dialect_impl(dialect).result_processor(dialect, None)
         if read is not None:
             readers.append((place, read))
     fields = [str(column.key) for column in selected]
     row: Any = namedtuple("Row", fields)  # type: ignore[misc]
     places = bool(compiled.positional)
     return _Compiled(str(compiled), tuple(binds), tuple(writers), places, row._make, tuple(readers))
+
+
+def _writer(type_: Any, dialect: Dialect) -> Converter | None:
+    """Return what makes the driver's value."""
+    # Our own types give their conversion bare; through SQLAlchemy's wrapper each value would cost twice as much.
+    own = getattr(type_, "converter", None)
+    convert: Converter | None = own(dialect) if own is not None else type_.dialect_impl(dialect).bind_processor(dialect)
+    return convert
 
 
 def _read(compiled: _Compiled, found: Sequence[Any]) -> Any:

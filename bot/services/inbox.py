@@ -33,7 +33,7 @@ from bot.wording.speech import speak
 from bot.wording.words import PLAIN, Ability
 from storage import tables as t
 from storage.outbox import REPLY
-from storage.prepared import Prepared, PreparedFor
+from storage.prepared import PreparedFor, PreparedUpdate
 
 log = logging.getLogger(__name__)
 
@@ -82,16 +82,19 @@ def receive(
     return receipts
 
 
-_WRITTEN = Prepared(
-    update(t.outbox)
-    .where(t.outbox.c.id == bindparam("id_"), t.outbox.c.state == literal_column("'sending'"), t.outbox.c.tries == 0)
-    .values(state="sent", sent_at=bindparam("at", type_=t.outbox.c.sent_at.type), claimed_until=None)
+_o = t.outbox.c
+_WRITTEN = PreparedUpdate(
+    t.outbox,
+    ["sent_at"],
+    also=lambda update: update.where(_o.state == literal_column("'sending'"), _o.tries == 0).values(
+        state=literal_column("'sent'"), claimed_until=None
+    ),
 )
 
 
 def acknowledge(db: Connection, written: Iterable[int], now: datetime) -> None:
     """Note that these replies were written into a response: they are sent, and the worker leaves them alone."""
-    rows = [{"id_": id_, "at": now} for id_ in sorted(written)]
+    rows = [{"id_": id_, "sent_at": now} for id_ in sorted(written)]
     if rows:
         _WRITTEN.run(db, rows)
 

@@ -25,7 +25,7 @@ from bot.services.talks import Talk
 from bot.survey.model import Survey
 from bot.wording.words import Words
 from storage import tables as t
-from storage.prepared import Prepared, PreparedFor, PreparedUpsert
+from storage.prepared import Prepared, PreparedFor, PreparedInsert
 
 VOICES = {"member": "member", "coordinator": "staff", "secretariat": "staff", "staff": "staff", "partner": "partner"}
 """Whose voice a response counts as, by the role of the one who gives it."""
@@ -40,10 +40,10 @@ _ADDRESS = PreparedFor(
     ),
     t.address.c.hash.type,
 )
-_NEW_ADDRESS = PreparedUpsert(
+_NEW_ADDRESS = PreparedInsert(
     t.address,
-    lambda address: address.on_conflict_do_nothing(index_elements=["hash"]),
     ["kind", "hash", "value", "medium", "demo", "created_at"],
+    settle=lambda address: address.on_conflict_do_nothing(index_elements=["hash"]),
 )
 _m, _p = t.member.c, t.participant.c
 _PEOPLE = Prepared(

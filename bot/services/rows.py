@@ -6,16 +6,15 @@ The statements are SQLAlchemy Core and built once; the ORM session would be the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Table, Update, bindparam, delete, func, insert, update
+from sqlalchemy import Connection, bindparam, delete, update
 
 from storage import tables as t
-from storage.prepared import Prepared, PreparedUpsert
+from storage.prepared import PreparedInsert, PreparedUpdate, in_one_go
 
 Row = dict[str, Any]
 """A row to be written."""
@@ -37,40 +36,16 @@ def _added(tally: Any) -> Any:
     return tally.on_conflict_do_update(index_elements=keys, set_={"people": t.tally.c.people + tally.excluded.people})
 
 
-def _update_by_id(table: Table, *columns: str) -> Update:
-    return update(table).where(table.c.id == bindparam("id_")).values({name: bindparam(name) for name in columns})
-
-
-def _first_time(column: str) -> Update:
-    """Set a participant's date once: what happened first stays."""
-    table = t.participant
-    return (
-        update(table)
-        .where(table.c.id == bindparam("id_"))
-        .values({column: func.coalesce(table.c[column], bindparam("at", type_=table.c[column].type))})
-    )
-
-
-def _insert(table: Table, left_out: Collection[str] = ()) -> Prepared:
-    return Prepared(insert(table), [column.name for column in table.c if column.name not in left_out])
-
-
-_MESSAGE = _insert(t.message)
-_MEDIA = _insert(t.media)
-_CONVERSATION = _insert(t.conversation)
-_RESPONSE = _insert(t.response)
-_OUTBOX = _insert(t.outbox)
-_CONSENT = _insert(t.consent, {"id"})
-_CONVERSATION_MOVED = Prepared(
-    _update_by_id(t.conversation, "state", "status", "channel", "medium", "heard_at", "expires_at")
-)
-_RESPONSE_STARTED = (
-    update(t.response)
-    .where(t.response.c.id == bindparam("id_"))
-    .values(started_at=func.coalesce(t.response.c.started_at, bindparam("at", type_=t.response.c.started_at.type)))
-)
-_RESPONSE_CONSENT = _update_by_id(t.response, "consent_hash")
-_RESPONSE_ENDED = _update_by_id(t.response, "ended_at", "outcome", "last_question")
+_MESSAGE = PreparedInsert(t.message)
+_MEDIA = PreparedInsert(t.media)
+_CONVERSATION = PreparedInsert(t.conversation)
+_RESPONSE = PreparedInsert(t.response)
+_OUTBOX = PreparedInsert(t.outbox)
+_CONSENT = PreparedInsert(t.consent, [column.name for column in t.consent.c if column.name != "id"])
+_CONVERSATION_MOVED = PreparedUpdate(t.conversation, ["state", "status", "channel", "medium", "heard_at", "expires_at"])
+_RESPONSE_STARTED = PreparedUpdate(t.response, ["started_at"], once=True)
+_RESPONSE_CONSENT = PreparedUpdate(t.response, ["consent_hash"])
+_RESPONSE_ENDED = PreparedUpdate(t.response, ["ended_at", "outcome", "last_question"])
 _FORGET = delete(t.answer).where(
     t.answer.c.response_id == bindparam("response"), t.answer.c.question == bindparam("question_")
 )
@@ -79,9 +54,12 @@ _SET_ASIDE = (
     .where(t.participant.c.id == bindparam("id_"))
     .values(set_aside=t.participant.c.set_aside + bindparam("more"))
 )
-_ANSWERS = PreparedUpsert(t.answer, _replaced)
-_TALLIES = PreparedUpsert(t.tally, _added)
-_DATES = {name: _first_time(name) for name in ("reached_at", "started_at", "finished_at", "declined_at", "stopped_at")}
+_ANSWERS = PreparedInsert(t.answer, settle=_replaced)
+_TALLIES = PreparedInsert(t.tally, settle=_added)
+_DATES = {
+    name: PreparedUpdate(t.participant, [name], once=True)
+    for name in ("reached_at", "started_at", "finished_at", "declined_at", "stopped_at")
+}
 
 
 @dataclass(slots=True)
@@ -107,7 +85,7 @@ class Rows:
     def date(self, name: str, participant_id: int | None, at: datetime) -> None:
         """Note that ``name`` happened to a participant at ``at``; an earlier date stays."""
         if participant_id is not None:
-            self.dates.setdefault(name, []).append({"id_": participant_id, "at": at})
+            self.dates.setdefault(name, []).append({"id_": participant_id, name: at})
 
     def clear(self) -> None:
         """Forget what was written."""
@@ -116,6 +94,10 @@ class Rows:
 
     def write(self, db: Connection) -> None:
         """Write everything that was collected."""
+        with in_one_go(db):
+            self._write(db)
+
+    def _write(self, db: Connection) -> None:
         if self.responses:
             _RESPONSE.run(db, self.responses)
         if self.conversations:
@@ -148,12 +130,12 @@ class Rows:
         if self.consents:
             _CONSENT.run(db, self.consents)
         if self.consented:
-            db.execute(_RESPONSE_CONSENT, self.consented)
+            _RESPONSE_CONSENT.run(db, self.consented)
         if self.started:
-            db.execute(_RESPONSE_STARTED, self.started)
+            _RESPONSE_STARTED.run(db, self.started)
         if self.ended:
-            db.execute(_RESPONSE_ENDED, self.ended)
+            _RESPONSE_ENDED.run(db, self.ended)
         for name, rows in self.dates.items():
-            db.execute(_DATES[name], sorted(rows, key=lambda row: int(row["id_"])))
+            _DATES[name].run(db, sorted(rows, key=lambda row: int(row["id_"])))
         if self.set_aside:
             db.execute(_SET_ASIDE, [{"id_": id_, "more": n} for id_, n in sorted(self.set_aside.items())])

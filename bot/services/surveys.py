@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 from bot.message import Spoken
 from bot.survey.model import Survey
 from storage import tables as t
-from storage.prepared import Prepared, PreparedUpsert
+from storage.prepared import Prepared, PreparedInsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ _KNOWN = Prepared(
         select(t.consent_wording.c.hash).where(t.consent_wording.c.hash == bindparam("wording")).exists(),
     )
 )
-_VERSION = PreparedUpsert(t.survey_version, _once)
-_FILES = PreparedUpsert(t.survey_media, lambda row: row.on_conflict_do_nothing(index_elements=["survey_hash", "file"]))
-_WORDING = PreparedUpsert(t.consent_wording, _once)
+_VERSION = PreparedInsert(t.survey_version, settle=_once)
+_FILES = PreparedInsert(
+    t.survey_media, settle=lambda row: row.on_conflict_do_nothing(index_elements=["survey_hash", "file"])
+)
+_WORDING = PreparedInsert(t.consent_wording, settle=_once)

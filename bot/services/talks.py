@@ -246,7 +246,7 @@ def _record(db: Connection, rows: Rows, talk: Talk, record: Record, now: datetim
         _count(rows, talk, record.question, record.value, now, 1)
     if not talk.started and question.asks and not record.gap:
         talk.started = True
-        rows.started.append({"id_": talk.response_id, "at": now})
+        rows.started.append({"id_": talk.response_id, "started_at": now})
         rows.date("started_at", talk.participant_id, now)
 
 
