@@ -28,7 +28,7 @@ words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_
     lambda text: " ".join(text.replace("${", "$").split())
 )
 said = words.filter(bool)
-labels = st.lists(said, min_size=2, max_size=6, unique_by=str.casefold)
+labels = st.lists(said, min_size=2, max_size=6, unique_by=as_heard)
 askings = st.sampled_from(SORTS).flatmap(
     lambda sort: st.builds(Asking, said, st.just(sort), labels.map(tuple) if sort.lists else st.just(()))
 )
