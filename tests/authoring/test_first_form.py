@@ -12,6 +12,7 @@ from bot.authoring.first_form import EXAMPLE, GROUPS, SORTS, Asking, Draft, cons
 from bot.segments import measure
 from bot.survey.files import read_survey
 from bot.survey.model import Integer, Media, Money, Scale, SelectMultiple, Survey, Text, YesNo
+from bot.survey.yaml_choices import as_heard
 
 
 def read(draft: Draft) -> Survey:
