@@ -5,6 +5,7 @@ nobody who sees names can tell which photo it is. Each file is locked like the w
 """
 
 import errno
+import mimetypes
 import os
 import re
 import secrets
@@ -22,6 +23,9 @@ from storage.encryption import KeyLost, KeyRing
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 """The largest file that is kept: WhatsApp's own limit for sound and video (Cloud API, "Media": 16 MB)."""
+
+UNKNOWN_TYPE: Final = "application/octet-stream"
+"""The content type of what we cannot tell."""
 
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -60,6 +64,11 @@ class SurveyMedia(SQLModel, table=True):
     content: str = Field(sa_column=Column(String, nullable=False, index=True))
     content_type: str
     size: int
+
+
+def type_of(name: str) -> str:
+    """Return the content type that a file's name speaks of ("audio/ogg" of "tanya.ogg"), or ``UNKNOWN_TYPE``."""
+    return mimetypes.guess_type(name, strict=False)[0] or UNKNOWN_TYPE
 
 
 class MediaProblem(Exception):

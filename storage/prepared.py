@@ -193,8 +193,9 @@ def in_one_go(db: Connection) -> Iterator[None]:
     if db.dialect.name == "sqlite":
         yield
         return
+    connection: Any = db.connection.driver_connection
     try:
-        with db.connection.dbapi_connection.pipeline():  # type: ignore[union-attr]
+        with connection.pipeline():
             yield
     except db.dialect.loaded_dbapi.Error as error:
         raise _as_usual(error, "", db.dialect) from error

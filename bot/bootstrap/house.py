@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-import mimetypes
 import os
 import shutil
 import threading
@@ -30,7 +29,7 @@ from bot.survey_files import SurveyFolder, load_surveys
 from storage import facts
 from storage.database import Database, connect
 from storage.encryption import KeyLost, KeyRing, new_key
-from storage.media import Folder, MediaProblem
+from storage.media import Folder, MediaProblem, type_of
 from storage.migrate import DatabaseProblem, explain, explained, is_current, upgrade
 
 log = logging.getLogger(__name__)
@@ -219,10 +218,9 @@ def keep_files(found: SurveyFolder, folder: Folder) -> dict[str, dict[str, KeptF
     kept: dict[str, dict[str, KeptFile]] = {}
     for hash_, files in found.files.items():
         for name, path in files.items():
-            kind = mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"
             try:
                 data = path.read_bytes()
-                kept.setdefault(hash_, {})[name] = KeptFile(folder.keep(data), kind, len(data))
+                kept.setdefault(hash_, {})[name] = KeptFile(folder.keep(data), type_of(name), len(data))
             except (OSError, MediaProblem) as error:
                 log.warning("%s cannot be kept: %s", path, error)
     return kept

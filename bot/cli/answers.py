@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from bot.cli.context import Doors, Refused
+from bot.cli.moments import stamp
 from bot.services.answers import RoundProblem, find_round, recount, write_csv
 from bot.services.media import NoSuchFile, find
 from bot.services.voices import NotWritten, Voice, waiting, write_down
-from bot.times import WIB, local
 
 
 @click.group("answers")
@@ -81,7 +81,7 @@ def waiting_(doors: Doors, round_: str | None, *, everything: bool, as_json: boo
     if not found:
         click.echo("Tidak ada pesan suara yang menunggu.")
     for one in found:
-        when = local(one.answered_at, WIB).strftime("%Y-%m-%d %H.%M WIB")
+        when = stamp(one.answered_at)
         which = f"putaran {one.round_id}" if one.round_id is not None else "tanpa putaran"
         there = "" if one.status == "kept" else " (berkasnya belum ada)"
         click.echo(f"{one.name}{there}  {when}  {one.survey}, {which}  {one.union or 'tanpa serikat'}")

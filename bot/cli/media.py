@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from bot.cli.context import Doors, Refused
+from bot.cli.moments import stamp
 
 if TYPE_CHECKING:
     from bot.services.media import File
@@ -98,9 +99,7 @@ def _found(doors: Doors, name: str) -> File:
 
 
 def _line(one: File) -> str:
-    from bot.times import WIB, local
-
-    when = local(one.received_at, WIB).strftime("%Y-%m-%d %H.%M WIB")
+    when = stamp(one.received_at)
     about = f"{one.survey} {one.question}".strip() or "di luar survei"
     return f"{one.name}  {when}  {one.content_type}  {_size(one.size)}  {STATUSES[one.status]}  {about}"
 

@@ -1,4 +1,4 @@
-"""``--now`` and ``--zone``: the moment that a command takes for the present, and on whose clock."""
+"""Moments on the command line: ``--now`` and ``--zone`` are read, stored ones are shown."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ def read_moment(now: object, zone: object) -> datetime:
         return moment.astimezone(area) if area else moment
     except (ValueError, OverflowError) as error:
         raise BadMoment(f'"{now}" bukan saat yang bisa dibaca; tulis misalnya 2026-11-24T08:00:00+07:00.') from error
+
+
+def stamp(moment: datetime) -> str:
+    """Return a stored moment as lists show it, on the secretariat's clock: 2026-11-24 19.00 WIB."""
+    from bot.times import WIB, local
+
+    return local(moment, WIB).strftime("%Y-%m-%d %H.%M WIB")
 
 
 def read_zone(name: str) -> tzinfo:

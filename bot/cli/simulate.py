@@ -200,13 +200,12 @@ class _Talk:
 
     def _attach(self, name: str) -> None:
         """Send a file of this machine, kept as one that comes by WhatsApp is; say why not where it cannot be."""
-        import mimetypes
         from dataclasses import replace
 
         from bot.message import Media
         from bot.services.events import named
         from bot.wording.transcript import Line
-        from storage.media import MediaProblem
+        from storage.media import MediaProblem, type_of
 
         if self.medium == "sms":
             click.echo("SMS tidak bisa membawa berkas; pakai --channel whatsapp.", err=True)
@@ -220,8 +219,7 @@ class _Talk:
         except MediaProblem as problem:
             click.echo(str(problem), err=True)
             return
-        kind = mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"
-        message = replace(self._message(""), media=(Media("", kind, content, len(data)),))
+        message = replace(self._message(""), media=(Media("", type_of(name), content, len(data)),))
         self._hear(Line("file", named(message, 0, self.house.db.keys)), message)
 
     def _message(self, text: str, payload: str = "") -> Incoming:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.context import Doors, Refused
+from bot.cli.moments import stamp
 from bot.cli.survey_tools import HASH, version_of
 from bot.survey.workbook import MARK, from_source
 
@@ -25,7 +26,6 @@ _json = click.option("--json", "as_json", is_flag=True, help="Hanya JSON di kelu
 def versions(doors: Doors, name: str, *, as_json: bool) -> None:
     """Lihat versi survei yang pernah diterbitkan: kapan, dan dalam putaran mana dipakai."""
     from bot.services.versions import versions as published
-    from bot.times import WIB, local
 
     house = doors.house()
     with house.db.reading() as db:
@@ -47,7 +47,7 @@ def versions(doors: Doors, name: str, *, as_json: bool) -> None:
         raise Refused(f"Belum ada versi {name} yang diterbitkan." if name else "Belum ada versi yang diterbitkan.")
     width = max(len(one.name) for one in found)
     for one in found:
-        when = local(one.published_at, WIB).strftime("%Y-%m-%d %H.%M WIB")
+        when = stamp(one.published_at)
         rounds = f"putaran {', '.join(map(str, one.rounds))}" if one.rounds else "tanpa putaran"
         now = "  (berkas sekarang)" if _is_current(house.library.named(one.name), one.hash) else ""
         click.echo(f"{one.name:{width}}  {one.hash[:12]}  {when}  {rounds}{now}")

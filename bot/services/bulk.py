@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -10,11 +9,11 @@ from sqlalchemy import Connection, select
 from bot.conversation.engine import begin, step
 from bot.conversation.events import Reminded, Started
 from bot.conversation.state import from_json
-from bot.message import Option, Spoken
+from bot.message import Spoken
 from bot.services.events import facts
 from bot.services.house import House
 from bot.services.rows import Found
-from bot.services.surveys import with_files
+from bot.services.surveys import ready
 from bot.times import WIB, ZONES
 from bot.wording.speech import speak
 from bot.wording.words import Ability
@@ -56,13 +55,8 @@ def bulk_text(house: House, db: Connection, row: Found, ability: Ability, now: d
         again = row.kind == "reminder"
         found = step(survey, begun.conversation, Reminded(hers.date(), now=hers), house.phrases) if again else begun
     spoken = speak(found.effects, survey, found.conversation, house.words, ability)
-    if spoken is None:
-        return None
-    if spoken.attached:
-        spoken = with_files(db, survey, spoken)
     # Before she has a conversation a tap is read by its title, like typed words.
-    whose = str(talk.id) if talk is not None else "0"
-    return replace(spoken, options=tuple(Option(f"{whose}/{one.id}", one.title) for one in spoken.options))
+    return None if spoken is None else ready(db, survey, spoken, talk.id if talk is not None else 0)
 
 
 def _consented(db: Connection, who: Found, wording_hash: str) -> bool:

@@ -36,12 +36,17 @@ def said(message: Incoming, now: datetime, keys: KeyRing) -> Said:
     )
 
 
+def bare_type(content_type: str) -> str:
+    """Return a content type without its parameters: "audio/ogg" of "audio/ogg; codecs=opus"."""
+    return content_type.partition(";")[0].strip().lower()
+
+
 def named(message: Incoming, place: int, keys: KeyRing) -> str:
     """Return the name of the file at ``place`` among those of a message, as answers and exports call it.
 
     It is known before the file is here, the same for the same message, and tells nobody who sent what.
     """
-    plain = message.media[place].content_type.partition(";")[0].strip().lower()
+    plain = bare_type(message.media[place].content_type)
     ending = _ENDINGS.get(plain) or mimetypes.guess_extension(plain, strict=False) or ".bin"
     return keys.find(f"media {message.channel} {message.provider_id} {place}").hex()[:32] + ending
 

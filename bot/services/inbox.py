@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, literal_column, select, update
@@ -19,14 +19,14 @@ from bot.conversation.effects import Effect
 from bot.conversation.engine import step
 from bot.conversation.events import Event, Tapped
 from bot.conversation.state import Conversation
-from bot.message import Incoming, Medium, Option, Spoken, restored
+from bot.message import Incoming, Medium, Spoken, restored
 from bot.segments import measure
 from bot.services import commands, faults, reception
 from bot.services.events import said
 from bot.services.house import House
 from bot.services.media import media_rows
 from bot.services.rows import Row, Rows
-from bot.services.surveys import with_files
+from bot.services.surveys import ready
 from bot.services.talks import Talk, carry_out, end_everything
 from bot.wording import members as say
 from bot.wording.speech import speak
@@ -259,13 +259,7 @@ class _Batch:
     def _speak(self, talk: Talk, state: Conversation, effects: Sequence[Effect]) -> Spoken | None:
         ability = ability_of(self.house, talk.channel, talk.medium)
         spoken = speak(effects, talk.survey, state, self.house.words, ability)
-        if spoken is None:
-            return None
-        if spoken.attached:
-            spoken = with_files(self.db, talk.survey, spoken)
-        if not spoken.options:
-            return spoken
-        return replace(spoken, options=tuple(Option(f"{talk.id}/{one.id}", one.title) for one in spoken.options))
+        return None if spoken is None else ready(self.db, talk.survey, spoken, talk.id)
 
     def _event(self, talk: Talk, message: Incoming) -> Event:
         now = talk.today(self.now)

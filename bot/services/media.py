@@ -11,12 +11,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, select, text
 
 from bot.message import Incoming, Media
-from bot.services.events import named
+from bot.services.events import bare_type, named
 from bot.services.house import House
 from bot.services.rows import Row
 from storage import tables as t
 from storage.database import Database
-from storage.media import Folder, MediaProblem
+from storage.media import UNKNOWN_TYPE, Folder, MediaProblem
 
 ORPHAN: Final = timedelta(days=1)
 """How long a file may lie in the folder before a row must name it: its message may still be on the way."""
@@ -81,8 +81,8 @@ def _arrived(house: House, media: Media, now: datetime) -> Row:
 
 def plain_type(content_type: str) -> str:
     """Return what a file is ("audio/ogg"), without parameters; what is no such name is "application/octet-stream"."""
-    plain = content_type.partition(";")[0].strip().lower()
-    return plain if _TYPE.fullmatch(plain) else "application/octet-stream"
+    plain = bare_type(content_type)
+    return plain if _TYPE.fullmatch(plain) else UNKNOWN_TYPE
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -114,18 +114,22 @@ def find(house: House, name: str) -> File:
         return found[0]
     if found:
         raise NoSuchFile(f"Ada beberapa berkas yang namanya diawali {name}; tulis lebih panjang.")
-    raise NoSuchFile(f"Berkas {name} tidak ada. Lihat: suara media list")
+    raise _none_called(name)
 
 
 def content(house: House, name: str) -> bytes:
     """Return the bytes of the file called ``name``, exactly as they came. Raises NoSuchFile, or MediaProblem."""
     with house.db.reading() as db:
-        row = db.execute(select(_m.status, _m.content, _m.error).where(_m.name == name)).one_or_none()
+        row = db.execute(select(_m.content, _m.error).where(_m.name == name)).one_or_none()
     if row is None:
-        raise NoSuchFile(f"Berkas {name} tidak ada. Lihat: suara media list")
+        raise _none_called(name)
     if row.content is None:
         raise NoSuchFile(row.error or f"Berkas {name} belum diambil dari penyedianya.")
     return house.media.read(row.content)
+
+
+def _none_called(name: str) -> NoSuchFile:
+    return NoSuchFile(f"Berkas {name} tidak ada. Lihat: suara media list")
 
 
 def _files(db: Connection, query: Select[Any]) -> list[File]:

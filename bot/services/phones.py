@@ -237,14 +237,14 @@ def _bubbles(db: Connection, address_id: int) -> tuple[Bubble, ...]:
             row.id,
             mine=False,
             medium=row.medium,
-            said=restored(row.spoken),
+            said=said,
             # A reply stands right under what it answers; all else stands where it left.
             at=row.created_at if row.kind == "reply" else row.sent_at or row.created_at,
             state=row.state,
             segments=row.segments,
-            files=tuple(ShownFile(one.file, one.content_type) for one in restored(row.spoken).attached),
+            files=tuple(ShownFile(one.file, one.content_type) for one in said.attached),
         )
-        for row in out
+        for row, said in ((row, restored(row.spoken)) for row in out)
     ]
     sent = _files(db, [row.id for row in heard])
     bubbles += [

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from bot.message import Spoken
+from bot.message import Option, Spoken
 from bot.survey.model import Survey
 from storage import tables as t
 from storage.prepared import Prepared, PreparedInsert
@@ -57,7 +57,16 @@ def files_of(db: Connection, hash_: str) -> dict[str, KeptFile]:
     return {row.file: KeptFile(row.content, row.content_type, row.size) for row in found}
 
 
-def with_files(db: Connection, survey: Survey, spoken: Spoken) -> Spoken:
+def ready(db: Connection, survey: Survey, spoken: Spoken, whose: int) -> Spoken:
+    """Return ``spoken`` as it leaves: with where its files are kept, and with taps that name the conversation ``whose``."""
+    if spoken.attached:
+        spoken = _with_files(db, survey, spoken)
+    if spoken.options:
+        spoken = replace(spoken, options=tuple(Option(f"{whose}/{one.id}", one.title) for one in spoken.options))
+    return spoken
+
+
+def _with_files(db: Connection, survey: Survey, spoken: Spoken) -> Spoken:
     """Return ``spoken`` with where its files are kept; a file that was never kept is left out."""
     kept = files_of(db, survey.hash)
     there = [one for one in spoken.attached if one.file in kept]

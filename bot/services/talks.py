@@ -47,6 +47,7 @@ from bot.survey.model import (
     Text,
     YesNo,
 )
+from bot.survey.plan import chosen_in
 from bot.times import WIB, ZONES, Week
 from bot.wording.words import Words
 from storage import tables as t
@@ -211,13 +212,8 @@ def closed(question: Question) -> bool:
 
 
 def counted(question: Question, value: str) -> tuple[str, ...]:
-    """Return the choices under which a closed answer counts; "" stands for the person who answered at all.
-
-    Only several choices are separated by spaces: the name of one may hold spaces itself.
-    """
-    if not value:
-        return ()
-    return ("", *value.split()) if isinstance(question.kind, SelectMultiple) else ("", value)
+    """Return the choices under which a closed answer counts; "" stands for the person who answered at all."""
+    return ("", *chosen_in(question, value)) if value else ()
 
 
 def _record(db: Connection, rows: Rows, talk: Talk, record: Record, now: datetime) -> None:

@@ -17,6 +17,16 @@ from bot.settings import is_loopback
 _FORWARDED: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 
+class Refused(Exception):
+    """The request is not taken. ``status`` is the HTTP status; ``why`` says it to whoever reads the answer."""
+
+    def __init__(self, status: int, why: str) -> None:
+        """Keep both."""
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
 def why_not(*, this_machine_alone: bool) -> tuple[int, str] | None:
     """Return the HTTP status and the reason for which the current request is turned away, or None where it may come in."""
     if this_machine_alone and (

@@ -26,8 +26,8 @@ from bot.services.inbox import Receipt
 from bot.services.phones import Bubble, Phone, Screen
 from bot.settings import is_loopback
 from bot.times import WIB, ZONES, say_clock, say_day, say_moment
-from bot.web.own_page import why_not
-from bot.web.simulator_files import SHOWN, Files, Refused, media_of
+from bot.web.own_page import Refused, why_not
+from bot.web.simulator_files import SHOWN, Files, media_of
 from bot.wording.simulator import page_words
 
 log = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from bot.message import Media
 from bot.services import phones
 from bot.services.house import House
 from bot.services.media import plain_type
+from bot.web.own_page import Refused
 from storage.media import MOST_BYTES, MediaProblem, TooLarge
 
 SHOWN: Final = ("image", "audio", "video")
@@ -22,16 +23,6 @@ SHOWN: Final = ("image", "audio", "video")
 
 _PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 """Pictures that hold no script, whoever made them."""
-
-
-class Refused(Exception):
-    """The request is not taken. ``status`` is the HTTP status; ``why`` says it to whoever reads the answer."""
-
-    def __init__(self, status: int, why: str) -> None:
-        """Keep both."""
-        super().__init__(why)
-        self.status = status
-        self.why = why
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,7 @@ class Files:
     def upload(self) -> Response:
         """Keep the request's body; ``?type=`` says what it is. What it is kept as goes into the message's ``media``."""
         if (request.content_length or 0) > MOST_BYTES:
-            raise Refused(413, str(_too_large()))
+            raise Refused(413, f"a file has at most {MOST_BYTES // 1024**2} MB")
         data = request.stream.read(MOST_BYTES + 1)
         if not data:
             raise Refused(422, "the file is empty")
@@ -93,7 +84,3 @@ def media_of(house: House, body: dict[str, Any]) -> tuple[Media, ...]:
     if not house.media.has(content):
         raise Refused(410, "this file is not here; send it again")
     return (Media("", plain_type(kind), content, size),)
-
-
-def _too_large() -> TooLarge:
-    return TooLarge(f"a file has at most {MOST_BYTES // 1024**2} MB")

@@ -9,22 +9,15 @@ from click.testing import CliRunner
 from bot.cli.answers import answers
 from bot.services import rounds
 from storage.database import Database
+from tests.cli.doors import Doors
 from tests.federation import NOON, Federation, house_of
-
-
-class _Doors:
-    def __init__(self, federation: Federation) -> None:
-        self._house = federation.house
-
-    def house(self) -> object:
-        return self._house
 
 
 def test_an_export_goes_where_it_can_and_says_where_it_cannot(database: Database, tmp_path: Path) -> None:
     federation = Federation(house_of(database))
     federation.member("Contoh Satu", "+6281100000001", union_id=federation.union("kulon-progo"))
     rounds.open_round(federation.house, "corel-anggota", None, rounds.Actor(), NOON)
-    doors = _Doors(federation)
+    doors = Doors(federation.house)
     written = tmp_path / "jawaban.csv"
     assert CliRunner().invoke(answers, ["export", "corel-anggota", "--csv", str(written)], obj=doors).exit_code == 0
     assert written.read_bytes().startswith(b"\xef\xbb\xbf_id,")

@@ -13,20 +13,8 @@ from bot.cli import main
 from bot.services import tick
 from bot.services.house import House
 from storage.database import Database
+from tests.cli.doors import Doors
 from tests.federation import house_of
-
-
-class _Doors:
-    """What a command is given, over the test's house."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    def house(self) -> House:
-        return self._house
-
-    def now(self) -> datetime:
-        return clock_of(self._house)()
 
 
 @pytest.fixture
@@ -35,7 +23,7 @@ def house(database: Database) -> House:
 
 
 def clock(house: House, *words: str) -> Result:
-    return CliRunner().invoke(main, ["clock", *words], obj=_Doors(house))
+    return CliRunner().invoke(main, ["clock", *words], obj=Doors(house, clock_of(house)()))
 
 
 def test_it_shows_the_time(house: House) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,26 +11,13 @@ from click.testing import CliRunner, Result
 
 from bot.cli import learning
 from bot.cli.replies import replies
-from bot.services.house import House
 from bot.services.inbox import receive
 from storage.database import Database
+from tests.cli.doors import Doors
 from tests.federation import NOON, Federation, house_of
 
 pytestmark = pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
 """Each trial reads some thousand replies; tests/services/test_teaching.py runs what lies below on both databases."""
-
-
-class Doors:
-    """What the command is given, at noon."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    def house(self) -> House:
-        return self._house
-
-    def now(self) -> datetime:
-        return NOON.replace(minute=5)
 
 
 class Shell:
@@ -54,7 +40,7 @@ def shell(database: Database, tmp_path: Path) -> Shell:
     federation.member("Sari Wulan", "+628110000001", union_id=federation.union("kulon-progo"))
     for text in ("COREL", "ya", "zaplok", "bletok"):
         receive(house, [federation.says("+628110000001", text)], NOON)
-    return Shell(Doors(house), tmp_path)
+    return Shell(Doors(house, NOON.replace(minute=5)), tmp_path)
 
 
 def test_the_groups_are_shown(shell: Shell) -> None:
@@ -107,5 +93,5 @@ def test_at_a_terminal_each_group_is_asked_about(shell: Shell, monkeypatch: pyte
 
 def test_when_all_was_understood(shell: Shell) -> None:
     """Nothing to teach is said, too."""
-    shell.doors.now = lambda: NOON.replace(year=2027)  # type: ignore[method-assign]
+    shell.doors = replace(shell.doors, at=NOON.replace(year=2027))
     assert "Semua balasan 7 hari terakhir dipahami." in shell.learn().stdout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,24 +16,12 @@ from bot.services.house import House
 from bot.services.inbox import receive
 from storage.database import connect
 from storage.encryption import KeyRing
+from tests.cli.doors import Doors
 from tests.federation import NOON, Federation, house_of
 
 SARI = "+628110000001"
 VOICE = b"OggS a voice note" * 4000
 CHAT = ("COREL", "ya", "2", "1,3", "2", "3", "1", "ya")
-
-
-class _Doors:
-    """What a command is given, over the test's house."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    def house(self) -> House:
-        return self._house
-
-    def now(self) -> datetime:
-        return NOON + timedelta(days=1)
 
 
 @pytest.fixture
@@ -54,7 +42,7 @@ def house(migrated_sqlite_url: str, keys: KeyRing, tmp_path: Path) -> Iterator[H
 
 
 def run(house: House, *arguments: str, typed: str = "") -> Result:
-    return CliRunner().invoke(main, list(arguments), obj=_Doors(house), input=typed)
+    return CliRunner().invoke(main, list(arguments), obj=Doors(house, NOON + timedelta(days=1)), input=typed)
 
 
 @pytest.fixture

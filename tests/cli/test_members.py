@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,24 +15,10 @@ from bot.services.house import House
 from bot.services.inbox import receive
 from bot.services.members import list_members
 from storage.database import Database
+from tests.cli.doors import Doors
 from tests.federation import NOON, Federation, house_of
 
 LIST = "nama,nomor,serikat\nSiti Contoh,08110000101,Kulon Progo\nAni,12,Kulon Progo\n"
-
-
-class _Doors:
-    """What a command is given, over the test's house."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    def house(self) -> House:
-        """Return the house."""
-        return self._house
-
-    def now(self) -> datetime:
-        """Return noon."""
-        return NOON
 
 
 @pytest.fixture
@@ -49,7 +34,7 @@ def federation(house: House) -> Federation:
 
 
 def _run(house: House, group: object, *arguments: str, answer: str = "") -> Result:
-    return CliRunner().invoke(group, list(arguments), obj=_Doors(house), input=answer)  # type: ignore[arg-type]
+    return CliRunner().invoke(group, list(arguments), obj=Doors(house), input=answer)  # type: ignore[arg-type]
 
 
 def test_a_list_is_taken_in(house: House, tmp_path: Path) -> None:

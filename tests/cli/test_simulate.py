@@ -12,26 +12,13 @@ from sqlalchemy import func, select
 from bot.cli import main
 from bot.services import media
 from bot.services.house import House
-from bot.settings import Settings
 from bot.wording.transcript import play, read_transcript
 from storage import tables as t
 from storage.database import connect
 from storage.encryption import KeyRing
+from tests.cli.doors import Doors
 from tests.conversation.parts import phrases, survey, words
 from tests.federation import Federation, house_of
-
-
-class _Doors:
-    """What a command is given, over the test's house."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    def house(self) -> House:
-        return self._house
-
-    def settings(self) -> Settings:
-        return self._house.settings
 
 
 @pytest.fixture
@@ -50,7 +37,7 @@ def house(migrated_sqlite_url: str, keys: KeyRing, tmp_path: Path) -> Iterator[H
 
 def chat(house: House, said: str, *arguments: str) -> Result:
     """Type the lines of ``said`` and end."""
-    return CliRunner().invoke(main, ["simulate", *arguments], input=said, obj=_Doors(house))
+    return CliRunner().invoke(main, ["simulate", *arguments], input=said, obj=Doors(house))
 
 
 def passes(file: Path) -> str:

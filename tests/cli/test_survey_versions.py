@@ -22,19 +22,10 @@ from storage import tables as t
 from storage.database import connect
 from storage.encryption import KeyRing
 from tests.authoring.forms import UTC_NOW
+from tests.cli.doors import Doors
 from tests.federation import house_of
 
 SOURCE = Path("surveys/corel-anggota.yaml")
-
-
-class _Doors:
-    """What a command is given, over the test's house."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    def house(self) -> House:
-        return self._house
 
 
 @pytest.fixture
@@ -64,7 +55,7 @@ def versions(house: House) -> tuple[Survey, Survey]:
 
 
 def suara(house: House, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["survey", *arguments], obj=_Doors(house))
+    return CliRunner().invoke(main, ["survey", *arguments], obj=Doors(house))
 
 
 def test_which_versions_there_are_since_when_and_in_which_rounds(house: House, versions: tuple[Survey, Survey]) -> None:

@@ -30,19 +30,18 @@ from bot.survey.model import (
 from tests.conversation.filling import NOW, TODAY, Talk, form, said, xp
 from tests.understanding.readings import PHRASES
 
+
+def of_each_child(*rows: Question) -> Section:
+    """Return the repeat in which they are asked, as many times as ``jumlah`` says."""
+    return Section(name="anak", path=("anak",), label=said("Anak"), repeats=True, count=xp("${jumlah}"), rows=rows)
+
+
 CHILDREN = form(
     Question("jumlah", Integer(), said("Berapa anak Ibu?")),
-    Section(
-        name="anak",
-        path=("anak",),
-        label=said("Anak"),
-        repeats=True,
-        count=xp("${jumlah}"),
-        rows=(
-            Question("nama", Text(), said("Siapa namanya?"), path=("anak", "nama")),
-            Question("umur", Integer(), said("Umur ${nama}?"), path=("anak", "umur")),
-            Question("sekolah", YesNo(), said("Sekolah?"), path=("anak", "sekolah"), relevant=xp("${umur} >= 7")),
-        ),
+    of_each_child(
+        Question("nama", Text(), said("Siapa namanya?"), path=("anak", "nama")),
+        Question("umur", Integer(), said("Umur ${nama}?"), path=("anak", "umur")),
+        Question("sekolah", YesNo(), said("Sekolah?"), path=("anak", "sekolah"), relevant=xp("${umur} >= 7")),
     ),
     Question("tua", Calculate(xp("max(${umur})")), {}),
     Question("banyak", Calculate(xp("count(${anak})")), {}),
@@ -347,15 +346,8 @@ def test_a_question_in_hand_knows_its_form() -> None:
 def test_a_question_that_is_no_longer_there_still_knows_its_limits() -> None:
     survey = form(
         Question("jumlah", Integer(), said("Berapa anak?")),
-        Section(
-            name="anak",
-            path=("anak",),
-            label=said("Anak"),
-            repeats=True,
-            count=xp("${jumlah}"),
-            rows=(
-                Question("umur", Integer(), said("Umur?"), path=("anak", "umur"), constraint=xp(". < ${jumlah} + 90")),
-            ),
+        of_each_child(
+            Question("umur", Integer(), said("Umur?"), path=("anak", "umur"), constraint=xp(". < ${jumlah} + 90"))
         ),
     )
     talk = Talk(survey).say("1")
