@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bot.bootstrap.policy import read_policy
 from bot.bootstrap.phrases import phrase_folders, read_phrases, taught_folder
 from bot.bootstrap.settings import ROOT, CannotStart, read_settings, read_text
 from bot.bootstrap.words import read_words
@@ -60,7 +61,7 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
     elif not settings.data.is_dir():
         raise CannotStart(_NOT_PREPARED)
     found = _surveys(root / "surveys", strict=prepare)
-    words, shelf = read_words(root), _shelf(settings, root)
+    words, shelf, policy = read_words(root), _shelf(settings, root), read_policy(root)
     database = _open_database(settings, prepare=prepare)
     return House(
         settings=settings,
@@ -69,6 +70,8 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
         words=words,
         shelf=shelf,
         channels=_channels(settings),
+        hours=policy.hours,
+        paces=policy.paces,
     )
 
 

@@ -98,13 +98,13 @@ def remind(doors: Doors, round_name: str, union: str | None, *, yes: bool, as_js
     house, now = doors.house(), doors.now()
     with house.db.reading() as db:
         row = _one(db, round_name, _union_id(db, union))
-        waiting = reminders.candidates(db, row.id, now)
+        waiting = reminders.candidates(doors.house(), db, row.id, now)
         still = rounds.waiting_for(db, row.id)
     if not waiting:
         raise Refused(_refusal(house, rounds.Refused("reminded_enough" if still else "nobody")))
     _ask(f"Ingatkan {waiting} anggota di putaran {row.id} ({row.survey_name})?", yes=yes)
     with house.db.transaction() as db:
-        queued, first = reminders.order(db, row.id, now)
+        queued, first = reminders.order(doors.house(), db, row.id, now)
         rounds.note(db, _ACTOR, "round.remind", row.id, now)
     if as_json:
         _print({"round": row.id, "reminders": queued, "first_at": None if first is None else first.isoformat()})

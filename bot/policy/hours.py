@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
-from bot.policy.reading import Reader
+from bot.policy.reading import PolicyError, Reader, read_day
 from bot.times import DAYTIME, EVENING, Window, local
 
 Span = tuple[date, date]
 """Days from the first to the last, both inside."""
 
 FILE: Final = "jam.yaml"
+HOLIDAYS: Final = "libur.csv"
 _MOST_AHEAD: Final = 60
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -110,6 +111,26 @@ def read_hours(source: str, holidays: Collection[date] = (), file: str = FILE) -
     reader.done()
     kept = frozenset(holidays) if national else frozenset()
     return Hours(day, evening, fasting, fasting_day, fasting_evening, friday, closed, kept)
+
+
+def read_holidays(source: str, file: str = HOLIDAYS) -> dict[date, str]:
+    """Return the national holidays of ``libur.csv`` (``tanggal,nama``), by day. Raises PolicyError."""
+    found: dict[date, str] = {}
+    slips = []
+    for number, line in enumerate(source.removeprefix("\ufeff").splitlines(), 1):
+        text, _, name = line.partition(",")
+        if not line.strip() or (number == 1 and text.strip().lower() == "tanggal"):
+            continue
+        day = read_day(text)
+        if day is None:
+            slips.append(
+                f'{file}:{number}: Tanggal ditulis seperti 2026-08-17, bukan "{text}". / Write days like 2026-08-17.'
+            )
+        else:
+            found[day] = name.strip().strip('"')
+    if slips:
+        raise PolicyError(*slips)
+    return found
 
 
 def _window(reader: Reader, name: str, default: Window) -> Window:

@@ -21,7 +21,7 @@ from bot.services import reminders, rounds, unions, versions
 from bot.services.house import House
 from bot.services.rounds import Actor, Preview, Refused
 from bot.survey.model import Survey, text_in
-from bot.times import EVENING, WIB, ZONES, next_moment
+from bot.times import WIB, ZONES
 from bot.wording import coordinators as say
 from bot.wording import members as say_members
 from bot.wording.coordinators import Refusal
@@ -161,7 +161,7 @@ class _Commands:
         row = self._one_round(rest, "INGATKAN")
         if isinstance(row, Spoken):
             return row
-        waiting = reminders.candidates(self.db, row.id, self.now)
+        waiting = reminders.candidates(self.house, self.db, row.id, self.now)
         if not waiting:
             still = rounds.waiting_for(self.db, row.id)
             return self._refused(Refused("reminded_enough" if still else "nobody"))
@@ -241,7 +241,7 @@ class _Commands:
         row = self._still_open(round_id)
         if isinstance(row, Spoken):
             return row
-        queued, _ = reminders.order(self.db, round_id, self.now)
+        queued, _ = reminders.order(self.house, self.db, round_id, self.now)
         if not queued:
             return self._refused(Refused("nobody"))
         rounds.note(self.db, self._actor, "round.remind", round_id, self.now)
@@ -365,7 +365,7 @@ class _Commands:
         return self.now.astimezone(self._zone).date()
 
     def _evening(self) -> datetime:
-        return next_moment(self.now, self._zone, EVENING)
+        return self.house.hours.next(self.now, self._zone, evening=True)
 
     def _survey_title(self, survey: Survey) -> str:
         return text_in(survey.title, self.who.language) or survey.name

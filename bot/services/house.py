@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from bot.channels.base import Channel
+from bot.policy.hours import Hours
+from bot.policy.pace import Pace
 from bot.services.surveys import KeptFile
 from bot.settings import Settings
 from bot.survey.files import read_survey
@@ -119,7 +121,10 @@ class Shelf:
 
 @dataclass(frozen=True)
 class House:
-    """Everything a service may use. ``channels`` by name; ``words`` were read once at start."""
+    """Everything a service may use. ``channels`` by name; ``words`` were read once at start.
+
+    ``hours``: when what nobody asked for may leave; ``paces``: how fast, by channel and medium.
+    """
 
     settings: Settings
     db: Database
@@ -127,6 +132,8 @@ class House:
     words: Words
     shelf: Shelf
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    hours: Hours = field(default_factory=Hours)
+    paces: Mapping[tuple[str, str], Pace] = field(default_factory=dict)
 
     @property
     def media(self) -> Folder:

@@ -210,7 +210,7 @@ def open_round(
             if not invitations.lock(db, opened.round_id):
                 break
             more = invitations.fill(house, db, opened.round_id, survey, now)
-            new = invitations.invite(db, opened.round_id, now)
+            new = invitations.invite(db, opened.round_id, now, house.hours)
         members, invited, more = members + more, invited + new, more + new
     return Opened(opened.round_id, members, invited)
 
@@ -239,7 +239,7 @@ def open_in(
         return Refused("already_open", survey.name)
     invitations.begin_filling(db, round_id, now)
     members = invitations.fill(house, db, round_id, survey, now)
-    invited = invitations.invite(db, round_id, now)
+    invited = invitations.invite(db, round_id, now, house.hours)
     note(db, actor, "round.open", round_id, now)
     return Opened(round_id, members, invited)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy.hours import FILE, Hours, read_hours
+from bot.policy.hours import FILE, HOLIDAYS, Hours, read_holidays, read_hours
 from bot.policy.reading import PolicyError
 from bot.times import WIB, WIT, WITA, ZONES, Window, is_quiet, local
 
@@ -120,3 +120,14 @@ def test_an_empty_file_is_the_usual_day() -> None:
 def test_nobody_is_woken_by_a_file(text: str) -> None:
     with pytest.raises(PolicyError, match=r"jam\.yaml:[12]: "):
         read_hours(text)
+
+
+def test_the_holidays_of_the_house() -> None:
+    found = read_holidays(KEPT.with_name(HOLIDAYS).read_text("utf-8"))
+    assert found[date(2026, 8, 17)] == "Hari Kemerdekaan Republik Indonesia"
+    assert {day.year for day in found} >= set(range(2026, 2031))
+
+
+def test_a_day_that_is_none_is_said_with_its_line() -> None:
+    with pytest.raises(PolicyError, match=r"libur\.csv:3: "):
+        read_holidays("tanggal,nama\n2026-08-17,HUT RI\n\n17 Agustus,HUT RI\n".replace("\n\n", "\n"))
