@@ -17,7 +17,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 
-from bot.channels.twilio import STATUS_PATH, explain, status_callback
+from bot.channels.twilio import ERRORS, STATUS_PATH, status_callback
 from bot.channels.twilio.form import read_incoming, read_status
 from bot.message import Incoming, State
 from bot.services import faults, outbox
@@ -101,7 +101,7 @@ class _Hand:
             log.warning("twilio report that we do not know, on %s", _id(fields.get("MessageSid", "")))
             return _answer(400, "MessageSid is missing or MessageStatus is unknown")
         try:
-            why = explain(status.error_code) if status.state is State.FAILED else None
+            why = ERRORS.explain(status.error_code) if status.state is State.FAILED else None
             tell, opted_out = (why.tell, why.opted_out) if why is not None else ("", False)
             outbox.report(self._house, status, self._now(), tell=tell, opted_out=opted_out)
         except Exception as error:  # noqa: BLE001 - as above

@@ -17,7 +17,6 @@ from urllib3.exceptions import NewConnectionError, ProtocolError
 
 from bot.channels.base import Channel, OutcomeUnknown, SendError
 from bot.channels.twilio import TwilioChannel
-from bot.channels.twilio.errors import REFUSALS, explain, refused
 from bot.channels.twilio.wire import Wire, unanswered
 from bot.message import Media, Medium, Outgoing, Spoken, State
 from bot.wording.words import PLAIN
@@ -212,17 +211,6 @@ def test_a_message_that_failed_at_once(server: TwilioServer, channel: TwilioChan
     with pytest.raises(SendError) as caught:
         channel.send(to_ibu())
     assert not isinstance(caught.value, OutcomeUnknown)
-
-
-def test_every_code_has_its_sentence() -> None:
-    """Each is a whole sentence of one SMS, and only an opt-out counts as one."""
-    for code, refusal in REFUSALS.items():
-        assert refusal.tell.endswith(".")
-        assert len(refusal.tell) <= 100
-        assert refusal.opted_out == (code == 21610)
-        assert refused(str(code)).retry == refusal.retry
-    assert not explain("").retry
-    assert not explain("no-answer").retry
 
 
 # --- the list ------------------------------------------------------------------------------------------------------
