@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -52,11 +52,15 @@ class Asked:
 
 @dataclass
 class LoopbackServer:
-    """The running fake. ``troubles`` are for the next requests, one each; None lets one pass."""
+    """The running fake. ``troubles`` are for the next requests, one each; None lets one pass.
+
+    ``before_answer`` is called once the request was worked on, and before it is answered.
+    """
 
     url: str
     asked: list[Asked] = field(default_factory=list)
     troubles: list[Trouble | None] = field(default_factory=list)
+    before_answer: Callable[[], object] = lambda: None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def work(self, asked: Asked) -> tuple[int, object]:
@@ -91,6 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
         if trouble is None or trouble.taken:
             with self.fake.lock:
                 status, value = self.fake.work(asked)
+            self.fake.before_answer()
             if trouble is None:
                 self._answer(status, json.dumps(value).encode())
                 return
