@@ -21,7 +21,9 @@ class Outbox(SQLModel, table=True):
     ``spoken`` is ``{"text": ..., "options": [[id, title], ...]}`` (locked); empty until a bulk row is claimed. ``state`` is a
     ``bot.message.State``. ``due_at``: not before; ``expires_at``: not after. ``claimed_until``: somebody is sending it.
     ``provider_id`` is the provider's id once it took the message; ``segments`` counts SMS parts. ``error`` is our own sentence and
-    never the provider's, which may quote the number. ``address_id`` and ``member_id`` are empty after an erasure.
+    never the provider's, which may quote the number. ``left_at`` is when it was last handed to the provider (never set for a reply
+    in the webhook's own answer), ``opens`` whether it begins a conversation on WhatsApp, outside her 24 hours. ``address_id`` and
+    ``member_id`` are empty after an erasure.
     """
 
     __tablename__ = "outbox"
@@ -39,6 +41,14 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_participant", "participant_id"),
         Index("ix_outbox_provider", "channel", "provider_id"),
         Index("ix_outbox_address", "address_id", "created_at"),
+        Index(
+            "ix_outbox_left",
+            "channel",
+            "medium",
+            "left_at",
+            sqlite_where=text("left_at IS NOT NULL"),
+            postgresql_where=text("left_at IS NOT NULL"),
+        ),
     )
 
     id: int = Field(sa_column=Column(Id, primary_key=True, autoincrement=True))
@@ -62,5 +72,7 @@ class Outbox(SQLModel, table=True):
     error_code: str = ""
     error: str = ""
     segments: int = 0
+    left_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    opens: bool | None = None
     sent_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

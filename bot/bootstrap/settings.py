@@ -33,10 +33,17 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         settings = parse_settings({**written, **{name: value for name, value in environ.items() if value.strip()}})
     except SettingsError as error:
         raise CannotStart(*error.problems) from error
-    url = settings.database_url
-    if url.startswith("sqlite:///"):
-        url = f"sqlite:///{root / url.removeprefix('sqlite:///')}"
-    return replace(settings, data=root / settings.data, database_url=url)
+    return replace(
+        settings,
+        data=root / settings.data,
+        database_url=_from(root, settings.database_url),
+        gammu_url=_from(root, settings.gammu_url),
+    )
+
+
+def _from(root: Path, url: str) -> str:
+    file = url.removeprefix("sqlite:///")
+    return url if file == url else f"sqlite:///{root / file}"
 
 
 def read_text(path: Path) -> str:

@@ -7,6 +7,8 @@ SendError            not sent; .retry tells whether trying again may help, .tell
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from bot.message import Medium, Outgoing, State
@@ -22,24 +24,71 @@ class Sent:
     segments: int = 0
 
 
+class Lesson(StrEnum):
+    """What a failed try teaches, so that whoever chooses roads and pace later need not know a provider's codes."""
+
+    WAIT = "wait"
+    """Nothing about her: the provider is busy or away."""
+    PAUSE = "pause"
+    """The account or the modem cannot send at all for now: all that waits should wait with it."""
+    SETUP = "setup"
+    """Our own settings at the provider are wrong; the secretariat must act."""
+    OFF = "off"
+    """Her phone is off or without signal."""
+    DEAD = "dead"
+    """The number is wrong, no mobile number, or no longer in use."""
+    ELSEWHERE = "elsewhere"
+    """She is not to be reached on this medium; another one may work."""
+    BLOCKED = "blocked"
+    """Her phone or operator refuses what we send."""
+    OPTED_OUT = "opted_out"
+    """The provider knows a BERHENTI, which we must follow."""
+    SHUT = "shut"
+    """WhatsApp's 24 hours are over: only a template gets through."""
+    CONTENT = "content"
+    """What was said is refused, whoever it is said to."""
+    UNKNOWN = "unknown"
+    """Nobody can say what it means."""
+
+
 class SendError(Exception):
     """The message was not sent.
 
-    ``code`` is the provider's code (or ours); ``retry`` whether a later try may succeed; ``opted_out`` that the provider
-    knows a BERHENTI which we must follow; ``tell`` one Indonesian sentence for a coordinator.
+    ``code`` is the provider's code (or ours); ``retry`` whether a later try may succeed; ``tell`` one Indonesian sentence for a
+    coordinator; ``lesson`` what it teaches. ``after`` is how long to wait at least before the next try, ``tries`` how many more
+    there should be; None leaves either to the growing waits of the outbox.
     """
 
-    def __init__(self, code: str, *, retry: bool, tell: str, opted_out: bool = False) -> None:
+    def __init__(
+        self,
+        code: str,
+        *,
+        retry: bool,
+        tell: str,
+        lesson: Lesson = Lesson.UNKNOWN,
+        after: timedelta | None = None,
+        tries: int | None = None,
+    ) -> None:
         """Describe what happened and what to do next."""
         super().__init__(f"{code}: {tell}")
         self.code = code
         self.retry = retry
         self.tell = tell
-        self.opted_out = opted_out
+        self.lesson = lesson
+        self.after = after
+        self.tries = tries
+
+    @property
+    def opted_out(self) -> bool:
+        """Whether the provider knows a BERHENTI which we must follow."""
+        return self.lesson is Lesson.OPTED_OUT
 
 
 class OutcomeUnknown(SendError):
-    """The request left, and no answer came: the message may be on its way. Never sent again by itself."""
+    """The request left, and no answer came: the message may be on its way.
+
+    Sent again only by a channel whose sends are ``repeatable``.
+    """
 
     def __init__(self, code: str, tell: str) -> None:
         """Describe what is not known."""

@@ -178,7 +178,7 @@ def in_her_zone(moments: Mapping[str, datetime], member_id: ColumnElement[Any]) 
     return func.coalesce(whose.scalar_subquery(), literal(moments["WIB"], Moment))
 
 
-def queue(  # noqa: PLR0913, PLR0917 - what, for whom, and when
+def queue(
     db: Connection,
     kind: str,
     which: Sequence[ColumnElement[bool]],

@@ -12,14 +12,13 @@ from itertools import islice
 from typing import Final, Protocol
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from bot.channels.base import SendError
 from bot.channels.twilio import Listed
 from bot.message import Incoming
 from bot.services import clock
+from bot.services.arrivals import Receive, take_in
 from bot.services.house import House
-from bot.services.inbox import Receipt
 from storage import facts
 from storage import tables as t
 
@@ -29,14 +28,6 @@ OVERLAP: Final = timedelta(hours=1)
 
 BATCH: Final = 64
 _SEEN_TO: Final = "twilio.seen_to"
-
-
-class Receive(Protocol):
-    """``bot.services.inbox.receive``."""
-
-    def __call__(
-        self, house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool
-    ) -> Sequence[Receipt]: ...
 
 
 class Listing(Protocol):
@@ -68,21 +59,11 @@ def poll(house: House, twilio_channel: Listing, real_now: datetime, receive: Rec
     taken = 0
     for batch in _batches(missed, BATCH):
         messages = [_whole(twilio_channel, one) for one in batch]
-        taken += _take_in(house, messages, now, receive)
+        taken += take_in(house, messages, now, receive)
     if newest is not None:
         with house.db.transaction() as db:
             facts.put(db, _SEEN_TO, newest.astimezone(UTC).isoformat(), now)
     return taken
-
-
-def _take_in(house: House, messages: Sequence[Incoming], now: datetime, receive: Receive) -> int:
-    """Take in one batch and return how many were new. Nobody waits for an answer here, so the worker sends the replies."""
-    try:
-        receipts = receive(house, messages, now, inline=False)
-    except IntegrityError:
-        # The webhook of one of them came at this very moment, and its transaction won. The second time it is known.
-        receipts = receive(house, messages, now, inline=False)
-    return sum(not receipt.duplicate for receipt in receipts)
 
 
 def _unknown(house: House, listed: Sequence[Listed]) -> list[Listed]:

@@ -119,7 +119,7 @@ def _waiting(
     )
 
 
-def _remind(  # noqa: PLR0913, PLR0917 - whom, when, and how fast
+def _remind(
     house: House,
     db: Connection,
     round_id: int,

@@ -67,7 +67,13 @@ def forecast(
         before = _queued(db, channel, medium)
         both = {zone: min(zones.get(zone, 0) + before.get(zone, 0), MOST_PLANNED) for zone in ZONES}
         pace = pace_of(house, channel, medium)
-        plan = schedule(pace, both, lambda moment, zone: house.hours.next(moment, ZONES[zone]), now, _past(db, channel, medium, pace, now))
+        plan = schedule(
+            pace,
+            both,
+            lambda moment, zone: house.hours.next(moment, ZONES[zone]),
+            now,
+            _past(db, channel, medium, pace, now),
+        )
         ends += [plan[-1][0]] if plan else []
     return max(ends, default=None)
 
@@ -90,7 +96,9 @@ def capacity(house: House, db: Connection, channel: str, medium: str, start: dat
     pace = pace_of(house, channel, medium)
     if not pace.span:
         return None
-    plan = schedule(pace, {"": _MOST_AN_EVENING}, lambda moment, _zone: moment, start, _past(db, channel, medium, pace, start))
+    plan = schedule(
+        pace, {"": _MOST_AN_EVENING}, lambda moment, _zone: moment, start, _past(db, channel, medium, pace, start)
+    )
     fits = sum(count for moment, _, count in plan if moment < end)
     return max(0, fits - sum(_queued(db, channel, medium).values()))
 
@@ -114,4 +122,3 @@ def _past(db: Connection, channel: str, medium: str, pace: Pace, now: datetime) 
         return []
     found = select(_o.left_at).where(_o.channel == channel, _o.medium == medium, _o.left_at.is_not(None))
     return list(db.scalars(found.where(_o.left_at > now - pace.span).order_by(_o.left_at)))
-

@@ -15,7 +15,7 @@ from bot.services.figures import figures
 from bot.services.house import House
 from bot.services.outbox import add_notice
 from bot.services.routes import Kind, Route, routes
-from bot.times import WIB, ZONES, Week, weekly_summary_due
+from bot.times import DAYTIME, WIB, ZONES, Week, next_moment, weekly_summary_due
 from bot.wording.members import summary_ready
 from bot.wording.summary import for_sms, for_whatsapp
 from storage import facts
@@ -171,7 +171,7 @@ def _queue(
         now=now,
         template=template,
     )
-    moment = house.hours.next(now, ZONES.get(row.zone, WIB))
+    moment = next_moment(now, ZONES.get(row.zone, WIB), DAYTIME)
     db.execute(update(t.outbox).where(t.outbox.c.id == outbox_id).values(due_at=moment))
 
 

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.channels.base import SendError, Sent
-from bot.channels.twilio.errors import explain, refused
+from bot.channels.base import Lesson, SendError, Sent
+from bot.channels.twilio.errors import ERRORS
 from bot.channels.twilio.form import CHANNEL, STATES, WHATSAPP, read_incoming
 from bot.message import Incoming, Media, Medium, Outgoing, State
 from bot.phone import is_e164
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from twilio.rest import Client
     from twilio.rest.api.v2010.account.message import MessageInstance
 
-__all__ = ["Listed", "TwilioChannel", "explain", "status_callback"]
+__all__ = ["ERRORS", "Listed", "TwilioChannel", "status_callback"]
 
 STATUS_PATH: Final = "/twilio/status"
 _PAGE: Final = 1000
@@ -80,7 +80,7 @@ class TwilioChannel:
         message = self._open().messages.create(**self._request(outgoing))
         state = STATES.get(str(message.status), State.SENDING)
         if state is State.FAILED:
-            raise refused(str(message.error_code or ""))
+            raise ERRORS.refused(str(message.error_code or ""))
         segments = str(message.num_segments or "")
         return Sent(str(message.sid), state, int(segments) if segments.isdecimal() else 0)
 
@@ -122,9 +122,14 @@ class TwilioChannel:
         """Return the message as Twilio's parameters."""
         sender = self._senders.get(outgoing.medium)
         if sender is None:
-            raise SendError("no-sender", retry=False, tell="Nomor pengirim belum diatur; beri tahu sekretariat.")
+            raise SendError(
+                "no-sender",
+                retry=False,
+                tell="Nomor pengirim belum diatur; beri tahu sekretariat.",
+                lesson=Lesson.SETUP,
+            )
         if outgoing.medium == "sms" and not is_e164(outgoing.to):
-            raise SendError("no-number", retry=False, tell="Belum ada nomor HP untuk SMS.")
+            raise SendError("no-number", retry=False, tell="Belum ada nomor HP untuk SMS.", lesson=Lesson.ELSEWHERE)
         prefix = WHATSAPP if outgoing.medium == "whatsapp" else ""
         request: dict[str, Any] = {
             "to": prefix + outgoing.to,
@@ -158,7 +163,9 @@ def _readable(stream: Callable[[], Iterator[Any]]) -> Iterator[Any]:
     try:
         yield from stream()
     except (ValueError, TypeError, KeyError, AttributeError, TwilioException) as error:
-        raise SendError("garbage", retry=True, tell="Jawaban Twilio tidak terbaca; dicoba lagi.") from error
+        raise SendError(
+            "garbage", retry=True, tell="Jawaban Twilio tidak terbaca; dicoba lagi.", lesson=Lesson.WAIT
+        ) from error
 
 
 def _listed(message: MessageInstance) -> Listed | None:
