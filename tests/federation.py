@@ -14,6 +14,7 @@ from sqlalchemy import insert, select
 from bot.channels.base import Channel
 from bot.channels.simulator import SimulatorChannel
 from bot.message import Incoming, Medium
+from bot.policy.pace import Pace
 from bot.services.house import House, Library, Shelf
 from bot.settings import Settings, parse_settings
 from bot.survey.model import Survey
@@ -52,6 +53,7 @@ def house_of(
     environ: Mapping[str, str] | None = None,
     channels: Mapping[str, Channel] | None = None,
     settings: Settings | None = None,
+    paces: Mapping[tuple[str, str], Pace] | None = None,
 ) -> House:
     """Build a house over ``database`` with the simulator on, unless told otherwise."""
     simulator = SimulatorChannel()
@@ -62,6 +64,7 @@ def house_of(
         words=words(),
         shelf=Shelf(phrases()),
         channels=channels or {simulator.name: simulator},
+        paces=paces or {},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -75,7 +76,7 @@ def status(doors: Doors, round_name: str | None, union: str | None, *, everythin
     house = doors.house()
     with house.db.reading() as db:
         found = _rounds(db, round_name, _union_id(db, union), closed_too=everything or _is_number(round_name))
-        stands = [_standing(house, db, row) for row in found]
+        stands = [_standing(house, db, row, doors.now()) for row in found]
     if round_name and not stands:
         raise Refused(f"Tidak ada putaran {round_name}. Lihat semuanya: suara round status --all.")
     if as_json:
@@ -216,6 +217,7 @@ def _tell_preview(seen: Preview, union: str | None) -> None:
     click.echo(f"  {number(seen.total)} anggota ({by_medium}), {seen.shared} menunggu giliran di HP bersama", err=True)
     lasting = max(1, round(seen.hours))
     click.echo(f"  {number(seen.segments)} segmen SMS, kira-kira {rupiah(seen.cost)}, sekitar {lasting} jam", err=True)
+    click.echo(f"  undangan terakhir keluar {say_moment(seen.through, WIB)}", err=True)
     for reason, count in sorted(seen.unreached.items()):
         click.echo(f"  tidak dihubungi: {count} ({_REASONS[reason]})", err=True)
 
@@ -226,13 +228,14 @@ def _preview_json(seen: Preview) -> dict[str, Any]:
         "segments": seen.segments,
         "cost_rupiah": seen.cost,
         "hours": round(seen.hours, 2),
+        "through": seen.through.isoformat(),
         "unreached": dict(seen.unreached),
         "waiting_for_a_shared_phone": seen.shared,
     }
 
 
-def _standing(house: House, db: Connection, row: Row[Any]) -> dict[str, Any]:
-    standing = rounds.status(db, row.id)
+def _standing(house: House, db: Connection, row: Row[Any], now: datetime) -> dict[str, Any]:
+    standing = rounds.waiting(house, db, row.id, rounds.status(db, row.id), now)
     return {
         "round": row.id,
         "survey": row.survey_name,
@@ -246,6 +249,8 @@ def _standing(house: House, db: Connection, row: Row[Any]) -> dict[str, Any]:
         "declined": standing.declined,
         "stopped": standing.stopped,
         "undelivered": standing.undelivered,
+        "waiting": standing.waiting,
+        "through": None if standing.through is None else standing.through.isoformat(),
         "set_aside": [
             {
                 "response": one.response_id,
@@ -267,6 +272,9 @@ def _tell_standing(one: dict[str, Any]) -> None:
         f"  diundang {one['invited']}, sampai {one['reached']}, mulai {one['started']}, selesai {one['finished']}, "
         f"tidak ikut {one['declined']}, berhenti {one['stopped']}, gagal terkirim {one['undelivered']}"
     )
+    if one["waiting"]:
+        through = say_moment(datetime.fromisoformat(one["through"]), WIB)
+        click.echo(f"  menunggu giliran {one['waiting']} pesan, selesai {through}")
     for left in one["set_aside"]:
         click.echo(f'  belum terbaca: {left["label"]} -> "{left["raw"]}" ({left["union"] or "tanpa serikat"})')
 

@@ -27,6 +27,7 @@ BATCH = 100
 HOLD = timedelta(minutes=5)
 """How long a claim holds: longer than a batch takes at the slowest, so that two workers never have the same row."""
 
+EXPIRED = "sudah lewat waktunya"
 BULK_KINDS = ("invitation", "reminder")
 
 _o = t.outbox.c
@@ -104,6 +105,8 @@ def claim(house: House, carrier: Channel, now: datetime, limit: int = BATCH) -> 
         rooms: dict[str, int | None] = {}
         for medium in ("whatsapp", "sms"):
             room = senders.room(house, db, carrier.name, medium, now)
+            if room != senders.Room():
+                _expire(db, carrier, medium, now)
             rooms[medium] = room.openings
             most = limit - len(rows) if room.messages is None else min(room.messages, limit - len(rows))
             asked = {"channel": carrier.name, "medium": medium, "now": now, "lowest": room.lowest, "limit": most}
@@ -114,7 +117,7 @@ def claim(house: House, carrier: Channel, now: datetime, limit: int = BATCH) -> 
 
 
 def _order(row: Found) -> tuple[int, datetime, int]:
-    return row.priority, row.due_at, row.id
+    return row.priority, row.created_at, row.id
 
 
 class _Batch:
@@ -233,11 +236,18 @@ def settle_lost(db: Connection, carrier: Channel, now: datetime) -> None:
         )
 
 
+def _expire(db: Connection, carrier: Channel, medium: str, now: datetime) -> None:
+    """Drop what has waited past its time at a sender that is held to a pace, where it may be long before its turn comes."""
+    over = and_(WAITING, _o.channel == carrier.name, _o.medium == medium, _o.priority > REPLY, _o.expires_at < now)
+    ended = {"state": "cancelled", "error_code": "expired", "error": EXPIRED, "ended_at": now, "claimed_until": None}
+    db.execute(update(t.outbox).where(over, _o.state == "queued").values(**ended))
+
+
 def _must_not_leave(row: Found, carrier: Channel, now: datetime) -> tuple[str, str, str] | None:
     if row.value is None:
         return "cancelled", "erased", "nomor sudah dihapus"
     if row.expires_at is not None and row.expires_at < now:
-        return "cancelled", "expired", "sudah lewat waktunya"
+        return "cancelled", "expired", EXPIRED
     if row.priority > 0 and row.opted_out_at is not None:
         return "cancelled", "opted_out", "BERHENTI"
     if row.demo and not carrier.reaches_demo:

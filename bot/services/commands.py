@@ -151,9 +151,9 @@ class _Commands:
         lines = []
         for row in found:
             part = None if self.who.secretariat or row.union_id is not None else self.who.union_id
-            standing = rounds.status(self.db, row.id, part)
-            title = self._title(row)
-            lines.append(say.status(self.words, self.who.language, title=title, standing=standing).text)
+            standing = rounds.waiting(self.house, self.db, row.id, rounds.status(self.db, row.id, part), self.now)
+            told = {"title": self._title(row), "standing": standing, "zone": self._zone}
+            lines.append(say.status(self.words, self.who.language, **told).text)
         return Spoken("\n".join(lines))
 
     def remind(self, rest: str) -> Spoken:
@@ -234,8 +234,7 @@ class _Commands:
         opened = rounds.open_in(self.house, self.db, survey, subject["union"], self._actor, self.now)
         if isinstance(opened, Refused) or isinstance(seen, Refused):
             return self._refused(opened if isinstance(opened, Refused) else Refused("nobody"))
-        title = self._survey_title(survey)
-        return say.opened(self.words, self.who.language, title=title, invited=seen.total, hours=seen.hours)
+        return say.opened(self.words, self.who.language, reach=self._reach(seen))
 
     def _remind_now(self, round_id: int) -> Spoken:
         row = self._still_open(round_id)
@@ -378,10 +377,12 @@ class _Commands:
         why: Refusal = refused.why
         return say.refused(why, self.words, self.who.language, name=refused.name, names=refused.names)
 
+    def _reach(self, seen: Preview, changed: int = 0) -> say.Reach:
+        cost = (seen.segments, seen.cost, seen.hours, seen.through, self._zone)
+        return say.Reach(self._survey_title(seen.survey), seen.members, *cost, changed)
+
     def _preview(self, seen: Preview, code: str) -> Spoken:
-        title = self._survey_title(seen.survey)
-        changed = versions.changed(self.house, self.db, seen.survey)
-        reach = say.Reach(title, seen.members, seen.segments, seen.cost, seen.hours, changed)
+        reach = self._reach(seen, versions.changed(self.house, self.db, seen.survey))
         return say.preview(self.words, self.who.language, reach=reach, code=code)
 
 

@@ -214,13 +214,16 @@ def report(house: House, status: Status, now: datetime, *, tell: str = "", lesso
             if lesson is Lesson.OPTED_OUT:
                 end_everything(db, row.address_id, None, now)
             elif lesson in ELSEWHERE and row.priority > REPLY:
-                _once_more(db, house.db.ids.next(), row, now)
+                _once_more(db, house.db.ids.next(), row, (status.error_code, why), now)
         _participant(db, row, state, now)
     return True
 
 
-def _once_more(db: Connection, outbox_id: int, row: Found, now: datetime) -> None:
-    """Queue what has failed for good once more, as a message of its own; the lesson sees to another road, or to none."""
+def _once_more(db: Connection, outbox_id: int, row: Found, error: tuple[str, str], now: datetime) -> None:
+    """Queue what has failed for good once more, as a message of its own; the lesson sees to another road, or to none.
+
+    ``error`` is code and sentence of what went wrong, which are told again where there is no other road.
+    """
     columns = ("kind", "channel", "medium", "address_id", "member_id", "participant_id", "priority", "spoken")
     kept = {name: getattr(row, name) for name in columns}
     fresh = {
@@ -228,8 +231,8 @@ def _once_more(db: Connection, outbox_id: int, row: Found, now: datetime) -> Non
         "template": "",
         "tries": 0,
         "segments": 0,
-        "error": row.error,
-        "error_code": row.error_code,
+        "error": error[1],
+        "error_code": error[0],
     }
     db.execute(t.outbox.insert().values(id=outbox_id, **kept, **fresh, created_at=now, due_at=now))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, Final
@@ -21,12 +21,12 @@ from bot.conversation.effects import Ask, Effect, Thank
 from bot.conversation.engine import begin, step
 from bot.conversation.events import Started
 from bot.segments import measure
-from bot.services import invitations
+from bot.services import invitations, senders
 from bot.services.house import House
 from bot.services.routes import Kind, routes
 from bot.services.surveys import publish
 from bot.survey.model import Survey, text_in
-from bot.times import DAYTIME, WIB, ZONES, local, next_moment
+from bot.times import WIB, local
 from bot.wording.coordinators import Refusal, Standing
 from bot.wording.speech import speak
 from bot.wording.words import PLAIN
@@ -58,7 +58,8 @@ class Preview:
     """What opening will do. ``members`` counts persons by medium; ``unreached`` those who are not written to, by reason.
 
     The reasons: "no_address", "opted_out", "no_channel". ``segments`` are SMS segments if everybody answers everything;
-    ``cost`` is in rupiah; in ``hours`` the last invitation has left. ``shared`` counts women who wait for a shared phone.
+    ``cost`` is in rupiah; in ``hours`` the last invitation has left, ``through`` is that moment. ``shared`` counts women who
+    wait for a shared phone.
     """
 
     survey: Survey
@@ -67,6 +68,7 @@ class Preview:
     segments: int
     cost: int
     hours: float
+    through: datetime
     unreached: Mapping[str, int] = field(default_factory=dict)
     shared: int = 0
 
@@ -109,6 +111,7 @@ def preview(house: House, db: Connection, survey: Survey, union_id: int | None, 
     members: dict[str, int] = {}
     unreached: dict[str, int] = {}
     load = Load()
+    waiting: dict[tuple[str, str], dict[str, int]] = {}
     for row in _audience(db, survey, union_id):
         invented = bool(row.demo_member) or bool(row.demo_address)
         route = found.get(Kind(invented, row.medium or "", row.kind == "phone"))
@@ -117,22 +120,24 @@ def preview(house: House, db: Connection, survey: Survey, union_id: int | None, 
             unreached[reason or "no_channel"] = unreached.get(reason or "no_channel", 0) + row.people
             continue
         members[route.medium] = members.get(route.medium, 0) + row.people
+        zones = waiting.setdefault(route, {})
+        zones[row.zone] = zones.get(row.zone, 0) + row.people
         load = _more(load, route.medium, _lengths(house, survey, row.language, now), row.people)
     if not members:
         return Refused("nobody", survey.name)
-    wait = min(next_moment(now, zone, DAYTIME) for zone in ZONES.values()) - now
     shared = _sharing(db, survey, union_id)
-    waiting = wait + (timedelta(days=1) if shared else timedelta())
-    return Preview(survey, union_id, members, load.segments, cost(load), hours(load, waiting), unreached, shared)
+    through = (senders.forecast(house, db, waiting, now) or now) + (timedelta(days=1) if shared else timedelta())
+    lasting = max((through - now) / timedelta(hours=1), hours(load, timedelta()))
+    return Preview(survey, union_id, members, load.segments, cost(load), lasting, through, unreached, shared)
 
 
 def _audience(db: Connection, survey: Survey, union_id: int | None) -> list[Row[Any]]:
     m, a, link = t.member.c, t.address.c, t.member_address
     out = a.opted_out_at.is_not(None)
-    keys = (m.demo, a.demo, a.medium, a.kind, m.language, out)
+    keys = (m.demo, a.demo, a.medium, a.kind, m.language, m.zone, out)
     query = (
         select(
-            m.demo.label("demo_member"), a.demo.label("demo_address"), a.medium, a.kind, m.language,
+            m.demo.label("demo_member"), a.demo.label("demo_address"), a.medium, a.kind, m.language, m.zone,
             out.label("out"), func.count().label("people"),
         )
         .select_from(
@@ -299,6 +304,12 @@ def open_rounds(db: Connection, union_id: int | None = None) -> list[Row[Any]]:
     if union_id is not None:
         query = query.where(or_(_r.union_id == union_id, _r.union_id.is_(None)))
     return list(db.execute(query))
+
+
+def waiting(house: House, db: Connection, round_id: int, standing: Standing, now: datetime) -> Standing:
+    """Return how the round stands, with what has not left yet and when the last of it will have."""
+    count, through = senders.through(house, db, round_id, now)
+    return replace(standing, waiting=count, through=through)
 
 
 def status(db: Connection, round_id: int, union_id: int | None = None) -> Standing:
