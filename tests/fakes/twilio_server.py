@@ -24,6 +24,8 @@ from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
 
 from twilio.request_validator import RequestValidator
 
+from tests.waiting import LONG
+
 ACCOUNT = "AC" + "0" * 31 + "1"
 TOKEN = "made-up-token"
 
@@ -130,7 +132,7 @@ class TwilioServer:
         }
         request = urllib.request.Request(url, urlencode(fields).encode(), headers)
         try:
-            with urllib.request.urlopen(request, timeout=15) as answer:
+            with urllib.request.urlopen(request, timeout=LONG) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
