@@ -15,7 +15,7 @@ import pytest
 import requests
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
-from bot.channels.base import Channel, OutcomeUnknown, SendError
+from bot.channels.base import Channel, OutcomeUnknown, SendError, Windowed
 from bot.channels.twilio import TwilioChannel
 from bot.channels.twilio.wire import Wire, unanswered
 from bot.message import Media, Medium, Outgoing, Spoken, State
@@ -91,6 +91,8 @@ def test_what_is_configured_is_what_it_carries(server: TwilioServer) -> None:
     assert channel.media() == ("sms",)
     assert TwilioChannel(twilio_settings(server.url, SUARA_TWILIO_SMS_FROM="")).media() == ("whatsapp",)
     assert channel.ability("whatsapp") == PLAIN
+    assert isinstance(channel, Windowed)
+    assert channel.template("summary") == ""
     assert not channel.repeatable
     with pytest.raises(SendError) as caught:
         channel.send(to_ibu("whatsapp"))
