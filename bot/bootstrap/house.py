@@ -17,6 +17,7 @@ from bot.bootstrap.phrases import phrase_folders, read_phrases, taught_folder
 from bot.bootstrap.settings import ROOT, CannotStart, read_settings, read_text
 from bot.bootstrap.words import read_words
 from bot.channels.base import Channel
+from bot.channels.cloud import CloudChannel
 from bot.channels.simulator import SimulatorChannel
 from bot.channels.smsgate import SmsgateChannel
 from bot.channels.twilio import TwilioChannel
@@ -255,6 +256,8 @@ def _channels(settings: Settings) -> dict[str, Channel]:
     channels: dict[str, Channel] = {}
     if settings.smsgate:
         channels[SmsgateChannel.name] = SmsgateChannel(settings)
+    if settings.cloud:
+        channels[CloudChannel.name] = CloudChannel(settings)
     if settings.twilio:
         channels[TwilioChannel.name] = TwilioChannel(settings)
     if settings.simulator:

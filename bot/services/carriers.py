@@ -49,6 +49,20 @@ CARRIERS: Final[Mapping[str, Carrier]] = {
             "didaftarkan oleh `suara channel add smsgate`",
         ),
         Carrier(
+            "cloud",
+            "WhatsApp langsung dari Meta (WhatsApp Cloud API)",
+            (
+                Need(("SUARA_CLOUD_PHONE_ID",), "Phone number ID di Meta, WhatsApp, API Setup"),
+                Need(("SUARA_CLOUD_TOKEN",), "Access token dari System user di Meta", secret=True),
+                Need(("SUARA_CLOUD_APP_SECRET",), "App secret di Meta, App settings, Basic", secret=True),
+                Need(
+                    ("SUARA_CLOUD_VERIFY_TOKEN",), "kata rahasia buatan sendiri; Meta akan menanyakannya", secret=True
+                ),
+            ),
+            "/cloud/incoming",
+            "isikan di Meta, WhatsApp, Configuration, bersama kata rahasia tadi; pilih field messages",
+        ),
+        Carrier(
             "twilio",
             "WhatsApp (dan SMS di luar Indonesia) lewat Twilio",
             (
