@@ -17,7 +17,9 @@ from bot.bootstrap.phrases import phrase_folders, read_phrases, taught_folder
 from bot.bootstrap.settings import ROOT, CannotStart, read_settings, read_text
 from bot.bootstrap.words import read_words
 from bot.channels.base import Channel
+from bot.channels.cloud import CloudChannel
 from bot.channels.simulator import SimulatorChannel
+from bot.channels.smsgate import SmsgateChannel
 from bot.channels.twilio import TwilioChannel
 from bot.phrase_files import load_phrases
 from bot.services import clock
@@ -247,7 +249,15 @@ def _shelf(settings: Settings, root: Path) -> Shelf:
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:
+    """Return the channels that are on; of two that carry the same medium the first is preferred, so SIMs come before Twilio.
+
+    Twilio's SMS cannot be answered in Indonesia.
+    """
     channels: dict[str, Channel] = {}
+    if settings.smsgate:
+        channels[SmsgateChannel.name] = SmsgateChannel(settings)
+    if settings.cloud:
+        channels[CloudChannel.name] = CloudChannel(settings)
     if settings.twilio:
         channels[TwilioChannel.name] = TwilioChannel(settings)
     if settings.simulator:

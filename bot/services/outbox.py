@@ -8,7 +8,8 @@ unknown, and only that one. A channel whose sends can be repeated without harm i
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,32 +34,48 @@ BATCH = 100
 HOLD = timedelta(minutes=5)
 """How long a claim holds: longer than a batch takes at the slowest, so that two workers never have the same row."""
 
+PATIENCE = 5.0
+"""Seconds after which a channel whose sends can be repeated is acknowledged in the middle of a batch."""
+
 WAITS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
 """The growing waits between tries; after the last the message has failed."""
 
 _o = t.outbox.c
 
 
-def deliver(house: House, channel: str, now: datetime) -> int:
+def deliver(house: House, channel: str, now: datetime, monotonic: Callable[[], float] = time.monotonic) -> int:
     """Send what is due on ``channel``: replies before notices before rounds, the oldest first, at most 100. Return how many left.
 
-    More than one transaction, none of them open while a message is on the wire. ``now`` is in UTC.
+    More than one transaction, none of them open while a message is on the wire. ``now`` is in UTC. Where the provider is slow,
+    what has left is acknowledged meanwhile, and the rest of the batch is let go before the claim on it ends.
     """
     carrier = house.channels[channel]
     claimed = claim(house, carrier, now)
     results: list[_Result] = []
-    for outgoing, row in claimed:
-        if not carrier.repeatable:
+    began = noted = monotonic()
+    for number, (outgoing, row) in enumerate(claimed):
+        if monotonic() - began > HOLD.total_seconds() / 2:
+            _let_go(house, [row.id for _, row in claimed[number:]], now)
+            break
+        if not carrier.repeatable or monotonic() - noted > PATIENCE:
             with house.db.transaction() as db:
-                _acknowledge(db, results, now)
+                _acknowledge(db, carrier, results, now)
                 results.clear()
-                if not _take_off(db, row, now):
+                noted = monotonic()
+                if not carrier.repeatable and not _take_off(db, row, now):
                     continue
         results.append(_send(carrier, outgoing, row))
     if results:
         with house.db.transaction() as db:
-            _acknowledge(db, results, now)
+            _acknowledge(db, carrier, results, now)
     return len(claimed)
+
+
+def _let_go(house: House, ids: Sequence[int], now: datetime) -> None:
+    """Let go of claimed rows that were not begun, so that the next look finds them."""
+    with house.db.transaction() as db:
+        mine = and_(_o.id.in_(ids), _o.state == "queued", _o.claimed_until == now + HOLD)
+        db.execute(update(t.outbox).where(mine).values(claimed_until=None))
 
 
 # --- claim ---------------------------------------------------------------------------------------------------------
@@ -232,7 +249,7 @@ def _send(carrier: Channel, outgoing: Outgoing, row: Found) -> _Result:
 # --- acknowledge ---------------------------------------------------------------------------------------------------
 
 
-def _acknowledge(db: Connection, results: Sequence[_Result], now: datetime) -> None:
+def _acknowledge(db: Connection, carrier: Channel, results: Sequence[_Result], now: datetime) -> None:
     for result in results:
         row, sent, error = result.row, result.sent, result.error
         if sent is not None:
@@ -248,7 +265,7 @@ def _acknowledge(db: Connection, results: Sequence[_Result], now: datetime) -> N
             _move(db, row.id, sent.state, now)
             _participant(db, row, sent.state, now)
         elif error is not None:
-            _failed_try(db, row, error, now)
+            _failed_try(db, carrier, row, error, now)
             if error.opted_out:
                 end_everything(db, row.address_id, None, now)
 
@@ -278,12 +295,19 @@ def _participant(db: Connection, row: Found, state: State, now: datetime) -> Non
         )
 
 
-def _failed_try(db: Connection, row: Found, error: SendError, now: datetime) -> None:
-    values: dict[str, Any] = {"error_code": error.code, "error": error.tell, "claimed_until": None}
-    if isinstance(error, OutcomeUnknown):
+def _failed_try(db: Connection, carrier: Channel, row: Found, error: SendError, now: datetime) -> None:
+    values: dict[str, Any] = {
+        "error_code": error.code,
+        "error": error.tell,
+        "claimed_until": None,
+        "tries": row.tries + 1,
+    }
+    unknown = isinstance(error, OutcomeUnknown)
+    most = len(WAITS) if error.tries is None else min(error.tries, len(WAITS))
+    if unknown and not carrier.repeatable:
         values |= {"state": "unknown", "ended_at": now}
-    elif error.retry and row.tries < len(WAITS):
-        values |= {"state": "queued", "due_at": now + WAITS[row.tries]}
+    elif (error.retry or unknown) and row.tries < most:
+        values |= {"state": "queued", "due_at": now + max(WAITS[row.tries], error.after or WAITS[0])}
     else:
         values |= {"state": "failed", "ended_at": now}
         _failed_participant(db, row.participant_id, error.tell, now)
