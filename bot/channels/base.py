@@ -6,12 +6,13 @@ SendError            not sent; .retry tells whether trying again may help, .tell
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol, runtime_checkable
 
-from bot.message import Medium, Outgoing, State
+from bot.message import Incoming, Medium, Outgoing, State
 from bot.wording.words import Ability
 
 
@@ -127,4 +128,46 @@ class Channel(Protocol):
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Send one message, with no transaction open; raise SendError or OutcomeUnknown where it did not work."""
+        ...
+
+
+# --- what only some channels can do --------------------------------------------------------------------------------
+
+Purpose = Literal["summary"]
+"""What an approved template says: that a summary is ready."""
+
+
+@runtime_checkable
+class Windowed(Protocol):
+    """A channel on which WhatsApp's rule holds: 24 hours after her last message only an approved template gets through."""
+
+    def template(self, purpose: Purpose) -> str:
+        """Return the provider's name for the template that is meant, empty where none is set."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message that came in, as the provider lists it: when (aware, UTC), and how many media are still to be looked up."""
+
+    incoming: Incoming
+    at: datetime
+    media: int
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """A channel whose provider keeps a list of what came in, in which what the webhook missed is found."""
+
+    @property
+    def name(self) -> str:
+        """The channel's name in the database."""
+        ...
+
+    def list_messages(self, since: datetime) -> Iterable[Listed]:
+        """Give the messages that came in at ``since`` (aware) or later; raise SendError where the list cannot be read."""
+        ...
+
+    def with_media(self, listed: Listed) -> Incoming:
+        """Return the message with its media looked up; raise SendError where that does not work."""
         ...

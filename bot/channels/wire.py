@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -100,7 +100,7 @@ class Wire:
         return connection
 
     def _read(self, answer: HTTPResponse) -> bytes:
-        """Return the body; raise TimeoutError where it drips in for too long."""
+        """Return the body; raise TimeoutError where it drips in for too long, IncompleteRead where it is cut off."""
         until = time.monotonic() + self._read_seconds
         parts: list[bytes] = []
         size = 0
@@ -109,4 +109,6 @@ class Wire:
             size += len(part)
             if time.monotonic() > until:
                 raise TimeoutError
+        if answer.length and size < _LONGEST:
+            raise IncompleteRead(b"", answer.length)
         return b"".join(parts)

@@ -53,13 +53,14 @@ def _route(house: House, kind: Kind, medium: Medium) -> Route | None:
     if medium == "sms" and not kind.phone:
         return None
     wanted: tuple[Medium, ...] = ("whatsapp", "sms") if medium == "whatsapp" and kind.phone else (medium,)
-    # The sort is stable: but for the simulator, which comes last, the house's own order stays.
-    channels = sorted(house.channels.items(), key=lambda item: item[0] == SIMULATOR)
-    for carried in wanted:
-        for name, channel in channels:
-            reached = channel.reaches_demo if kind.demo else name != SIMULATOR
-            if reached and carried in channel.media():
-                return Route(name, carried)
+    real = {name: channel for name, channel in house.channels.items() if name != SIMULATOR}
+    screen = {name: channel for name, channel in house.channels.items() if name == SIMULATOR}
+    # The screen comes last, also where it alone shows WhatsApp.
+    for channels in (real, screen if kind.demo else {}):
+        for carried in wanted:
+            for name, channel in channels.items():
+                if carried in channel.media() and (channel.reaches_demo or not kind.demo):
+                    return Route(name, carried)
     return None
 
 

@@ -11,15 +11,21 @@ from typing import Any, ClassVar
 from flask.testing import FlaskClient
 
 from bot.channels.base import Channel
+from bot.channels.cloud import CloudChannel
 from bot.channels.smsgate import SmsgateChannel
 from bot.channels.twilio import TwilioChannel
 from bot.message import Medium, State
 from bot.services.house import House
 from bot.services.line import Line
 from bot.settings import Settings
+from bot.web.cloud import cloud_doors
 from bot.web.roads import App
 from bot.web.smsgate import smsgate_doors
 from bot.web.twilio import twilio_doors
+from tests.fakes.cloud_server import CloudServer, cloud_settings, post_body
+from tests.fakes.cloud_server import refusal as meta_refusal
+from tests.fakes.cloud_server import signed as meta_signed
+from tests.fakes.cloud_server import text as meta_text
 from tests.fakes.loopback import LoopbackServer, Trouble
 from tests.fakes.smsgate_server import SmsgateServer, event, received, signed, smsgate_settings
 from tests.fakes.twilio_house import PUBLIC_URL, SMS_FROM, twilio_settings
@@ -187,9 +193,54 @@ class SmsgateServerMode(Smsgate):
     above = "/3rdparty/v1"
 
 
+class Cloud(Provider):
+    """WhatsApp straight from Meta."""
+
+    name = "cloud"
+    medium: ClassVar[Medium] = "whatsapp"
+    fake = CloudServer
+    for_good = meta_refusal(131026)
+    for_now = (meta_refusal(130429), meta_refusal(131056), Trouble(429, "slow down"), meta_refusal(2, 503))
+    states: ClassVar = {State.SENT: "sent", State.DELIVERED: "delivered", State.FAILED: "failed"}
+
+    def settings(self, url: str) -> Settings:
+        return cloud_settings(url + "/v23.0")
+
+    def channel(self, settings: Settings) -> Channel:
+        return CloudChannel(settings, read_seconds=SECONDS)
+
+    def texts(self, server: CloudServer) -> list[str]:
+        return [
+            one["text"]["body"] if one["type"] == "text" else one["interactive"]["body"]["text"]
+            for one in server.messages
+        ]
+
+    def open(self, app: App, house: House, line: Line, now: Callable[[], datetime]) -> None:
+        app.add_doors(cloud_doors(house, now))
+
+    def message(self, text: str, sender: str, provider_id: str) -> Post:
+        return self._signed(post_body([meta_text(text, sender.removeprefix("+"), f"wamid.{provider_id}")]))
+
+    def report(self, provider_id: str, outbox_id: int, state: State) -> Post:
+        report: dict[str, Any] = {"id": provider_id, "status": self.states[state]}
+        report["biz_opaque_callback_data"] = str(outbox_id)
+        if state is State.FAILED:
+            report["errors"] = [{"code": 131026, "title": "Message undeliverable"}]
+        return self._signed(post_body(statuses=[report]))
+
+    def forged(self, post: Post) -> Post:
+        return Post(post.path, post.body, {"X-Hub-Signature-256": "sha256=" + "a" * 64})
+
+    def garbage(self) -> list[Post]:
+        return [self._signed(body) for body in (b"", b"<html>", b"[]", b"{}", b'{"object": "page", "entry": []}')]
+
+    def _signed(self, body: bytes) -> Post:
+        return Post("/cloud/incoming", body, meta_signed(body))
+
+
 def providers(now: Callable[[], float]) -> list[Provider]:
     """Return one of each; ``now`` is the time in their signatures, in Unix seconds."""
-    return [Twilio(), Smsgate(now), SmsgateServerMode(now)]
+    return [Twilio(), Cloud(), Smsgate(now), SmsgateServerMode(now)]
 
 
 def deliver_post(client: FlaskClient, post: Post) -> int:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.channels.base import Lesson, SendError, Sent
+from bot.channels.base import Lesson, Listed, Purpose, SendError, Sent
 from bot.channels.twilio.errors import ERRORS
 from bot.channels.twilio.form import CHANNEL, STATES, WHATSAPP, read_incoming
 from bot.message import Incoming, Media, Medium, Outgoing, State
@@ -25,20 +25,11 @@ if TYPE_CHECKING:
     from twilio.rest import Client
     from twilio.rest.api.v2010.account.message import MessageInstance
 
-__all__ = ["ERRORS", "Listed", "TwilioChannel", "status_callback"]
+__all__ = ["ERRORS", "TwilioChannel", "status_callback"]
 
 STATUS_PATH: Final = "/twilio/status"
 _PAGE: Final = 1000
 _API: Final = "https://api.twilio.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A message that came in, as Twilio lists it: when (aware, UTC), and how many media are still to be looked up."""
-
-    incoming: Incoming
-    at: datetime
-    media: int
 
 
 def status_callback(public_url: str, outbox_id: int) -> str:
@@ -74,6 +65,10 @@ class TwilioChannel:
     def ability(self, medium: Medium) -> Ability:  # noqa: ARG002 - the protocol's; both media are plain here
         """Return what a message can show: text alone, with numbered choices. Buttons need content resources at Twilio."""
         return PLAIN
+
+    def template(self, purpose: Purpose) -> str:
+        """Return the content that is set for it."""
+        return {"summary": self._settings.twilio_summary_template}[purpose]
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Send one message. Raises SendError by Twilio's code, OutcomeUnknown where it left and no clear answer came."""
