@@ -133,8 +133,8 @@ class Channel(Protocol):
 
 # --- what only some channels can do --------------------------------------------------------------------------------
 
-Purpose = Literal["summary"]
-"""What an approved template says: that a summary is ready."""
+Purpose = Literal["summary", "invitation"]
+"""What an approved template says: that a summary is ready; what opens a round or reminds of it ({{1}} her name, {{2}} the text)."""
 
 
 @runtime_checkable

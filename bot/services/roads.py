@@ -13,14 +13,14 @@ from typing import Final, cast
 
 from sqlalchemy import Connection, func, select, update
 
-from bot.channels.base import Channel, Lesson
+from bot.channels.base import Channel, Lesson, Windowed
 from bot.message import Medium, Spoken
 from bot.services.house import House
 from bot.services.routes import Kind, routes
 from bot.services.rows import Found
 from bot.services.senders import pace_of
 from storage import tables as t
-from storage.outbox import REPLY
+from storage.outbox import BULK, REPLY
 from storage.prepared import upsert
 
 WINDOW: Final = timedelta(hours=24)
@@ -72,10 +72,11 @@ class Roads:
             channel = self._channel(row, medium)
             if channel is None or self._closed(row.address_id, medium, ELSEWHERE - {Lesson.SHUT}):
                 continue
-            if medium == "sms" or self.in_window(row.address_id):
+            carrier = self.house.channels[channel]
+            if medium == "sms" or not isinstance(carrier, Windowed) or self.in_window(row.address_id):
                 return Road(channel, medium)
-            template = row.template or template_of(self.house, channel, row.kind)
-            if template or self.house.channels[channel].reaches_demo:
+            template = row.template or (carrier.template("invitation") if row.priority == BULK else "")
+            if template or carrier.reaches_demo:
                 # Where no real phone can ring, what would need a template is shown as it is.
                 return Road(channel, medium, template, opens=True)
         return None
@@ -137,15 +138,6 @@ def look(house: House, db: Connection, carrier: Channel, rows: Sequence[Found], 
         {(row.address_id, row.medium): row.at for row in wrote},
         {(row.address_id, row.medium): (row.lesson, row.learnt_at) for row in known},
         {row.address_id: row.at for row in left},
-    )
-
-
-def template_of(house: House, channel: str, kind: str) -> str:
-    """Return the approved template that stands for an invitation or reminder on ``channel``; empty where there is none."""
-    if kind not in {"invitation", "reminder"}:
-        return ""
-    return {"twilio": house.settings.twilio_invitation_template, "cloud": house.settings.cloud_invitation_template}.get(
-        channel, ""
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.channels.base import Lesson, SendError
+from bot.channels.base import Lesson, Purpose, SendError
 from bot.message import Medium, State, Status
 from bot.services import invitations, privacy, rounds
 from bot.services.house import House
@@ -39,14 +39,24 @@ class Real(Recorder):
         return self.carries
 
 
+@dataclass
+class WhatsApp(Real):
+    """A channel on which WhatsApp's rule holds."""
+
+    content: str = ""
+
+    def template(self, purpose: Purpose) -> str:
+        """Return the one that opens a round."""
+        return self.content if purpose == "invitation" else ""
+
+
 class Town:
     """A house with WhatsApp and, mostly, a SIM, one woman on WhatsApp, and a round for her."""
 
     def __init__(self, database: Database, *, template: str = TEMPLATE, sim: bool = True) -> None:
-        self.whatsapp, self.sim = Real("twilio", carries=("whatsapp",)), Real("smsgate")
+        self.whatsapp, self.sim = WhatsApp("twilio", carries=("whatsapp",), content=template), Real("smsgate")
         channels = {one.name: one for one in (self.whatsapp, self.sim) if sim or one is self.whatsapp}
-        environ = {"SUARA_SIMULATOR": "0", "SUARA_TWILIO_INVITATION_TEMPLATE": template}
-        self.house: House = house_of(database, environ, channels)
+        self.house: House = house_of(database, {"SUARA_SIMULATOR": "0"}, channels)
         self.federation = Federation(self.house)
         self.union = self.federation.union("kulon-progo")
         self.member = self.federation.member("Sari Wulan", SARI, union_id=self.union, medium="whatsapp", demo=False)

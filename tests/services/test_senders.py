@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.channels.base import SendError
+from bot.channels.base import Purpose, SendError
 from bot.policy.pace import Limit, Pace
 from bot.services import claims, invitations, reminders, rounds, senders
 from bot.services.house import House
@@ -26,6 +27,15 @@ SIM = {("recorder", "sms"): Pace((Limit(3, HALF_HOUR),))}
 NEW_WHATSAPP = {("recorder", "whatsapp"): Pace((), openings=5, apart=timedelta(seconds=6))}
 
 
+@dataclass
+class Windowed(Recorder):
+    """A channel on which WhatsApp's rule holds, with a template for rounds."""
+
+    def template(self, purpose: Purpose) -> str:
+        """One for everything."""
+        return f"HX{purpose}"
+
+
 def members(federation: Federation, count: int, medium: str = "sms") -> None:
     """Add so many women to Kulon Progo."""
     union_id = federation.union("kulon-progo")
@@ -37,7 +47,7 @@ def paced(
     database: Database, paces: dict[tuple[str, str], Pace], channel: Recorder | None = None
 ) -> tuple[House, Recorder]:
     """Give a house whose only channel records, with these paces."""
-    carrier = channel or Recorder()
+    carrier = channel or Windowed()
     return house_of(database, channels={carrier.name: carrier}, paces=paces), carrier
 
 

@@ -68,7 +68,8 @@ class TwilioChannel:
 
     def template(self, purpose: Purpose) -> str:
         """Return the content that is set for it."""
-        return {"summary": self._settings.twilio_summary_template}[purpose]
+        known = self._settings
+        return {"summary": known.twilio_summary_template, "invitation": known.twilio_invitation_template}[purpose]
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Send one message. Raises SendError by Twilio's code, OutcomeUnknown where it left and no clear answer came."""
