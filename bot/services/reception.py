@@ -33,13 +33,17 @@ from storage import tables as t
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one message came to: what is said back, what it was taken for, and whether a person must read it."""
+    """What one message came to: what is said back, what it was taken for, and whether a person must read it.
+
+    ``urgent``: what is said back leaves also where she was answered very often already.
+    """
 
     spoken: Spoken | None
     kind: str = "answer"
     for_person: bool = False
     address_id: int | None = None
     talk: Talk | None = None
+    urgent: bool = False
 
 
 Speak = Callable[[Talk, Conversation, Sequence[Effect]], Spoken | None]
@@ -78,9 +82,8 @@ class Desk:
         if caller.opted_out and word is not Control.START:
             return Heard(None, "unsolicited", for_person=True, address_id=caller.address_id)
         if word is Control.DISTRESS:
-            return self._said(
-                caller, say.safety(caller.words(self.house.words), caller.language), "alarm", for_person=True
-            )
+            kind_words = say.safety(caller.words(self.house.words), caller.language)
+            return Heard(kind_words, "alarm", for_person=True, address_id=caller.address_id, urgent=True)
         if commands.concerns(message.text):
             spoken = self._command(caller, message)
             if spoken is not None:
@@ -106,7 +109,8 @@ class Desk:
             self.rows.clear()
         union_id = caller.people[0].union_id if caller.people else None
         end_everything(self.db, caller.address_id, union_id, self.now)
-        return self._said(caller, say.goodbye(caller.words(self.house.words), caller.language), "control")
+        goodbye = say.goodbye(caller.words(self.house.words), caller.language)
+        return Heard(goodbye, "control", address_id=caller.address_id, urgent=True)
 
     def _command(self, caller: Caller, message: Incoming) -> Spoken | None:
         for person in caller.people:
@@ -190,4 +194,5 @@ class Desk:
         done: Done = carry_out(self.db, self.rows, talk, found.effects, self.now)
         if spoken is None and done.for_person:
             spoken = say.kept(talk.words(self.house.words), talk.state.language)
-        return Heard(spoken, "control" if came_back else done.kind, done.for_person, caller.address_id, talk)
+        kind = "control" if came_back else done.kind
+        return Heard(spoken, kind, done.for_person, caller.address_id, talk, urgent=done.alarm)
