@@ -210,7 +210,7 @@ class _Batch:
         if restraint.nobody(message):
             return self._store(message_id, message, reception.Heard(None, restraint.OPERATOR))
         talk = self._talk(message.sender)
-        leaves = talk is None or commands.concerns(message.text)
+        leaves = talk is None or message.call or commands.concerns(message.text)
         try:
             heard = self._at_reception(message) if leaves or talk is None else self._in_talk(talk, message)
         except SQLAlchemyError:

@@ -7,7 +7,7 @@ reply and then seldom.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, update
@@ -17,7 +17,7 @@ from bot.conversation.engine import step
 from bot.conversation.events import Resumed
 from bot.conversation.state import Conversation, Phase
 from bot.message import Incoming, Spoken
-from bot.services import commands
+from bot.services import commands, restraint
 from bot.services.events import said
 from bot.services.house import House
 from bot.services.openings import Caller, Openings
@@ -76,6 +76,8 @@ class Desk:
     def hear(self, message: Incoming, current: Talk | None) -> Heard:
         """Receive ``message``; ``current`` is the conversation under way that it does not belong to, if any."""
         caller = self.openings.caller(message)
+        if message.call:
+            return self._called(caller, message, current)
         word = control(message.text, phrases=self.house.phrases)
         if word is Control.STOP:
             return self._stop(caller, current)
@@ -111,6 +113,19 @@ class Desk:
         end_everything(self.db, caller.address_id, union_id, self.now)
         goodbye = say.goodbye(caller.words(self.house.words), caller.language)
         return Heard(goodbye, "control", address_id=caller.address_id, urgent=True)
+
+    def _called(self, caller: Caller, message: Incoming, current: Talk | None) -> Heard:
+        """Answer a missed call as MULAI would be, once in an hour: with what waits for her, or the survey that begins for anybody.
+
+        After a BERHENTI a call is no MULAI: a pocket may have made it.
+        """
+        if caller.opted_out or restraint.called_lately(self.db, caller.address_id, self.now):
+            return Heard(None, restraint.CALL, address_id=caller.address_id, talk=current)
+        if current is not None:
+            heard = self._go_on(current, message, caller, came_back=True)
+        else:
+            heard = self._word(caller, message, Control.START, None)
+        return replace(heard, kind=restraint.CALL)
 
     def _command(self, caller: Caller, message: Incoming) -> Spoken | None:
         for person in caller.people:

@@ -43,6 +43,9 @@ WHY: Final = {
 OPERATOR: Final = "operator"
 """The kind of a message from a name or a short code."""
 
+CALL: Final = "call"
+"""The kind of a missed call."""
+
 _o, _m = t.outbox.c, t.message.c
 _LATELY: Final = Prepared(
     select(_o.spoken, _m.kind)
@@ -56,6 +59,11 @@ _LATELY: Final = Prepared(
 def nobody(message: Incoming) -> bool:
     """Tell whether no woman can be behind this sender: a name ("TELKOMSEL") or a short code ("3636")."""
     return message.medium == "sms" and not is_number(message.sender)
+
+
+def called_lately(db: Connection, address_id: int, now: datetime) -> bool:
+    """Tell whether a missed call of this address was answered within the last hour."""
+    return any(row.kind == CALL for row in _LATELY.fetch(db, {"address": address_id, "since": now - SPAN}))
 
 
 def why_not(db: Connection, rows: Rows, *, address_id: int, text: str, urgent: bool, now: datetime) -> str:
