@@ -21,6 +21,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "setup": ("bot.cli.setup:setup", "Menyiapkan basis data dan nomor sekretariat."),
     "members": ("bot.cli.members:members", "Anggota: memasukkan daftar, melihat, menghapus."),
     "round": ("bot.cli.rounds:round_", "Putaran: membuka, melihat, mengingatkan, menutup."),
+    "invite": ("bot.cli.invite:invite", "Undangan: tautan dan poster untuk memulai survei sendiri."),
+    "messages": ("bot.cli.messages:messages", "Pesan: melihat balasan yang ditahan."),
     "answers": ("bot.cli.answers:answers", "Jawaban: menyimpan ke berkas, menuliskan pesan suara."),
     "media": ("bot.cli.media:media", "Media: foto, pesan suara, dan berkas yang dikirim anggota."),
     "channel": ("bot.cli.channels:channel", "Saluran: melihat, menyambung, mencoba."),

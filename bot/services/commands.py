@@ -7,8 +7,6 @@ once. Everything runs inside the inbox's transaction, so that a command and its 
 from __future__ import annotations
 
 import json
-import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +15,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.message import Spoken
-from bot.services import reminders, rounds, unions, versions
+from bot.services import reminders, restraint, rounds, unions, versions
+from bot.services.codes import code_in, new_code
 from bot.services.house import House
 from bot.services.rounds import Actor, Preview, Refused
 from bot.survey.model import Survey, text_in
@@ -32,17 +31,11 @@ VALID: Final = timedelta(minutes=15)
 """How long a code opens anything."""
 
 _WORDS: Final = ("PUTARAN", "STATUS", "INGATKAN", "TUTUP", "RINGKASAN")
-# Letter, digit, letter, digit: nobody answers a question so, and O and 0 or I and 1 cannot be mixed up, since each place
-# takes only one kind. The vowels are left out, so that no code is a word.
-_LETTERS: Final = "CDFGHJKLMNPRTVWX"
-_DIGITS: Final = "23456789"
-_CODE: Final = re.compile(
-    rf"(?:(?:ya|kode|ok)[ :]+)?([{_LETTERS}][{_DIGITS}][{_LETTERS}][{_DIGITS}])[.!]?", re.IGNORECASE
-)
 _ROLES: Final = ("coordinator", "secretariat")
 _MOST_LINES: Final = 6
 _MOST_NAMES: Final = 3  # PUTARAN corel kulon progo: more words are a sentence that happens to begin so
 _REMEMBERED: Final = timedelta(days=1)
+_HELD_LATELY: Final = timedelta(days=1)
 _c = t.pending_command.c
 
 
@@ -67,7 +60,7 @@ class _Who:
 def concerns(text: str) -> bool:
     """Tell, by its looks alone, whether ``text`` may be a command or a code; the cheap gate before ``handle``."""
     said = text.strip()
-    return said.partition(" ")[0].upper().rstrip(".!?") in _WORDS or _CODE.fullmatch(said) is not None
+    return said.partition(" ")[0].upper().rstrip(".!?") in _WORDS or code_in(said) is not None
 
 
 def is_command(text: str) -> bool:
@@ -99,9 +92,9 @@ def handle(  # noqa: PLR0913 - who asks, from where, what, when
     who = _Who(member_id, role, union_id, address_id, medium, language, zone)
     desk = _Commands(house, db, who, now)
     said = text.strip()
-    code = _CODE.fullmatch(said)
+    code = code_in(said)
     if code is not None:
-        return desk.code(code[1].upper())
+        return desk.code(code)
     word, _, rest = said.partition(" ")
     verbs: dict[str, Callable[[str], Spoken]] = {
         "PUTARAN": desk.open,
@@ -154,6 +147,11 @@ class _Commands:
             standing = rounds.waiting(self.house, self.db, row.id, rounds.status(self.db, row.id, part), self.now)
             told = {"title": self._title(row), "standing": standing, "zone": self._zone}
             lines.append(say.status(self.words, self.who.language, **told).text)
+        whose = None if self.who.secretariat else self.who.union_id
+        held = restraint.held_back(self.db, self.now - _HELD_LATELY, whose)
+        if held:
+            replies, phones = sum(one.replies for one in held), len({one.address_id for one in held})
+            lines.append(say.held_back(self.words, self.who.language, replies=replies, phones=phones))
         return Spoken("\n".join(lines))
 
     def remind(self, rest: str) -> Spoken:
@@ -293,7 +291,7 @@ class _Commands:
                 .values(expires_at=self.now + VALID)
             )
             return str(same)
-        code = _new_code({row.code for row in living})
+        code = new_code({row.code for row in living})
         self.db.execute(
             insert(t.pending_command).values(
                 address_id=self.who.address_id,
@@ -390,11 +388,3 @@ def _spellings(row: Row[Any]) -> set[str]:
     """Return the ways a round is named: survey, union, and both."""
     keys = {unions.key_of(row.union_key or ""), unions.key_of(row.union_name or "")} - {""}
     return {row.survey_name, *keys, *(f"{row.survey_name}-{key}" for key in keys)}
-
-
-def _new_code(taken: set[str]) -> str:
-    """Return a code by chance that is not among ``taken``."""
-    while True:
-        code = "".join(secrets.choice(kind) for kind in (_LETTERS, _DIGITS, _LETTERS, _DIGITS))
-        if code not in taken:
-            return code

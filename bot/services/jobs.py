@@ -17,7 +17,7 @@ from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy import text
 
 from bot.channels.base import Listing, SendError
-from bot.services import inbox, outbox
+from bot.services import fetching, inbox, outbox
 from bot.services.house import House
 from bot.services.poll import poll
 
@@ -37,6 +37,8 @@ class Jobs:
     """Send what is due on this channel."""
     poll: Callable[[], Any]
     """Take in what the webhooks missed, where a provider keeps a list."""
+    files: Callable[[], Any]
+    """Fetch the files that are still at a provider."""
 
     def idle(self) -> bool:
         """Tell whether nothing waits: a worker that is behind need not be told twice."""
@@ -79,7 +81,18 @@ def open_jobs(
             else:
                 log.info("the list of %s had %d messages that the webhook missed", channel.name, taken)
 
-    return Jobs(queue, deliver, fetch)
+    @queue.task()  # type: ignore[untyped-decorator]
+    def files() -> None:
+        _fetch_files(house, now())
+
+    return Jobs(queue, deliver, fetch, files)
+
+
+def _fetch_files(house: House, now: datetime) -> None:
+    try:
+        fetching.fetch_due(house, now)
+    except Exception as error:  # noqa: BLE001 - logged by kind alone: its text may quote a row; the next look tries again
+        log.error("files could not be fetched: %s", type(error).__name__)  # noqa: TRY400
 
 
 def _open_queue(house: House) -> Huey:

@@ -156,6 +156,17 @@ def status(words: Words, language: str, *, title: str, standing: Standing, zone:
     return Spoken(f"{stands} {still}")
 
 
+def held_back(words: Words, language: str, *, replies: int, phones: int) -> str:
+    """Return the line that says how many replies were held back in the last 24 hours, so that no two machines talk on and on."""
+    n_ = words.counted_in(language)
+    said = n_(
+        "Sehari terakhir {n} balasan ditahan agar tidak berulang-ulang ({phones} nomor).",
+        "Sehari terakhir {n} balasan ditahan agar tidak berulang-ulang ({phones} nomor).",
+        replies,
+    )
+    return said.format(n=number(replies, language), phones=number(phones, language))
+
+
 def remind_preview(
     words: Words, language: str, *, title: str, waiting: int, at: datetime, zone: timezone, code: str
 ) -> Spoken:
