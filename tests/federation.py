@@ -11,9 +11,11 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from bot.bootstrap.policy import read_policy
 from bot.channels.base import Channel
 from bot.channels.simulator import SimulatorChannel
 from bot.message import Incoming, Medium
+from bot.policy.prices import Prices
 from bot.services.house import House, Library, Shelf
 from bot.settings import Settings, parse_settings
 from bot.survey.model import Survey
@@ -47,6 +49,12 @@ def surveys() -> tuple[Survey, ...]:
     return load_surveys([ROOT / "surveys"]).surveys
 
 
+@cache
+def prices() -> Prices:
+    """Read the prices of the repository."""
+    return read_policy(ROOT).prices
+
+
 def house_of(
     database: Database,
     environ: Mapping[str, str] | None = None,
@@ -62,6 +70,7 @@ def house_of(
         words=words(),
         shelf=Shelf(phrases()),
         channels=channels or {simulator.name: simulator},
+        prices=prices(),
     )
 
 

@@ -381,7 +381,8 @@ class _Commands:
     def _preview(self, seen: Preview, code: str) -> Spoken:
         title = self._survey_title(seen.survey)
         changed = versions.changed(self.house, self.db, seen.survey)
-        reach = say.Reach(title, seen.members, seen.segments, seen.cost, seen.hours, changed)
+        short = tuple(purse.said() for purse in seen.short)
+        reach = say.Reach(title, seen.members, seen.segments, seen.cost, seen.hours, changed, seen.hers, short)
         return say.preview(self.words, self.who.language, reach=reach, code=code)
 
 

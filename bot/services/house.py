@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from bot.channels.base import Channel
+from bot.policy.budgets import Budgets
+from bot.policy.prices import Prices
 from bot.services.surveys import KeptFile
 from bot.settings import Settings
 from bot.survey.files import read_survey
@@ -119,7 +121,10 @@ class Shelf:
 
 @dataclass(frozen=True)
 class House:
-    """Everything a service may use. ``channels`` by name; ``words`` were read once at start."""
+    """Everything a service may use. ``channels`` by name; ``words`` were read once at start.
+
+    ``prices``: what messages cost; ``budgets``: how much may be spent.
+    """
 
     settings: Settings
     db: Database
@@ -127,6 +132,8 @@ class House:
     words: Words
     shelf: Shelf
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    prices: Prices = field(default_factory=Prices)
+    budgets: Budgets = field(default_factory=Budgets)
 
     @property
     def media(self) -> Folder:

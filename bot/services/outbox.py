@@ -18,9 +18,10 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal
 from bot.channels.base import Channel, OutcomeUnknown, SendError, Sent
 from bot.message import Outgoing, Spoken, State, Status, advance, restored
 from bot.segments import measure
-from bot.services import faults
+from bot.services import budgets, faults
 from bot.services.bulk import bulk_text
 from bot.services.house import House
+from bot.services.pricing import price_of, reported, taken
 from bot.services.rows import Found
 from bot.services.talks import end_everything
 from bot.times import DAYTIME, WIB, ZONES, is_quiet, next_moment
@@ -93,6 +94,8 @@ _CLAIM = (
         claimed_until=bindparam("until", type_=_o.claimed_until.type),
         spoken=bindparam("spoken_", type_=_o.spoken.type),
         segments=bindparam("segments_"),
+        tariff=bindparam("tariff"),
+        price=bindparam("price"),
     )
 )
 _DROP = (
@@ -118,12 +121,15 @@ def claim(house: House, carrier: Channel, now: datetime, limit: int = BATCH) -> 
     drops: list[dict[str, Any]] = []
     with house.db.transaction() as db:
         _settle_lost(db, carrier, now)
+        gate = budgets.Gate(house, db, now)
         for row in db.execute(_DUE, {"channel": carrier.name, "now": now, "limit": limit}).all():
             dropped = _must_not_leave(row, carrier, now)
             zone = ZONES.get(row.zone, WIB)
             if dropped is None and row.priority > REPLY and is_quiet(now, zone):
                 later = next_moment(now, zone, DAYTIME)
                 db.execute(update(t.outbox).where(_o.id == row.id).values(due_at=later, claimed_until=None))
+                continue
+            if dropped is None and gate.holds(row):
                 continue
             spoken = None if dropped else _text(house, db, carrier, row, now)
             if spoken is None:
@@ -133,7 +139,10 @@ def claim(house: House, carrier: Channel, now: datetime, limit: int = BATCH) -> 
                     _failed_participant(db, row.participant_id, why, now)
                 continue
             segments = measure(spoken.text).segments if row.medium == "sms" else 0
-            changes.append({"id_": row.id, "until": now + HOLD, "spoken_": spoken.stored(), "segments_": segments})
+            opens = row.priority > REPLY
+            price = price_of(house, carrier.name, row.medium, now, opens=opens, segments=segments)
+            change = {"id_": row.id, "until": now + HOLD, "spoken_": spoken.stored(), "segments_": segments}
+            changes.append(change | price)
             outgoing = Outgoing(row.id, row.medium, row.value, spoken, template=row.template)
             claimed.append((outgoing, row))
         if changes:
@@ -242,8 +251,7 @@ def _acknowledge(db: Connection, results: Sequence[_Result], now: datetime) -> N
                 "error": "",
                 "error_code": "",
             }
-            if sent.segments:
-                values["segments"] = sent.segments
+            values |= taken(sent.segments, now)
             db.execute(update(t.outbox).where(_o.id == row.id).values(**values))
             _move(db, row.id, sent.state, now)
             _participant(db, row, sent.state, now)
@@ -324,6 +332,9 @@ def report(house: House, status: Status, now: datetime, *, tell: str = "", opted
         if state.value == row.state:
             return True
         _move(db, row.id, status.state, now)
+        counts = reported(row, now, failed=state is State.FAILED)
+        if counts:
+            db.execute(update(t.outbox).where(_o.id == row.id).values(**counts))
         if state is State.FAILED:
             why = tell or "pesan tidak sampai"
             db.execute(update(t.outbox).where(_o.id == row.id).values(error_code=status.error_code, error=why))

@@ -112,7 +112,7 @@ def due(house: House, now: datetime) -> int:
         if first is None or first > week.summary_at:
             return 0
         summary = make(house, db, week, now)
-        return sum(_notify(house, db, row, summary, now) for row in _readers(db))
+        return sum(_notify(house, db, row, summary, now) for row in readers(db))
 
 
 def _sent(db: Connection, week: Week) -> bool:
@@ -120,7 +120,8 @@ def _sent(db: Connection, week: Week) -> bool:
     return last is not None and Week.parse(last) >= week
 
 
-def _readers(db: Connection) -> list[Row[Any]]:
+def readers(db: Connection) -> list[Row[Any]]:
+    """Return the secretariat's members whom we may write to, each with her first address."""
     m, a, link = t.member.c, t.address.c, t.member_address
     query = (
         select(
@@ -144,13 +145,13 @@ def _notify(house: House, db: Connection, row: Row[Any], summary: Summary, now: 
         log.warning("nobody can carry the summary to member %d", row.member_id)
         return False
     template = ""
-    if _shut(db, row.address_id, route, now):
+    if shut(db, row.address_id, route, now):
         template = house.settings.twilio_summary_template
         on_sms = found.get(Kind(invented, "sms", phone=True)) if row.kind == "phone" else None
         if not template and on_sms is not None and on_sms.channel == route.channel:
             route = on_sms
     spoken = Spoken(summary.whatsapp if route.medium == "whatsapp" else summary.sms)
-    if template or (route.medium == "whatsapp" and _shut(db, row.address_id, route, now)):
+    if template or (route.medium == "whatsapp" and shut(db, row.address_id, route, now)):
         spoken = summary_ready(house.words, row.language)
     _queue(house, db, row, route, spoken, template, now)
     return True
@@ -175,7 +176,7 @@ def _queue(
     db.execute(update(t.outbox).where(t.outbox.c.id == outbox_id).values(due_at=moment))
 
 
-def _shut(db: Connection, address_id: int, route: Route, now: datetime) -> bool:
+def shut(db: Connection, address_id: int, route: Route, now: datetime) -> bool:
     """Tell whether WhatsApp's window is shut for this address: she has not written there in 24 hours."""
     if route.channel != "twilio" or route.medium != "whatsapp":
         return False

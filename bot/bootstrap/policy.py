@@ -1,0 +1,40 @@
+"""Reads what the secretariat sets as data, ``surveys/federasi/``; a file that is not there leaves its defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from bot.bootstrap.settings import ROOT, CannotStart, read_text
+from bot.policy import budgets, prices
+from bot.policy.budgets import Budgets
+from bot.policy.prices import Prices
+from bot.policy.reading import PolicyError
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What messages cost, and how much may be spent."""
+
+    prices: Prices = field(default_factory=Prices)
+    budgets: Budgets = field(default_factory=Budgets)
+
+
+def read_policy(root: Path = ROOT) -> Policy:
+    """Return what the files of ``root/surveys/federasi`` set. Raises CannotStart with every slip of a file."""
+    folder = root / "surveys" / "federasi"
+    return Policy(
+        prices=_made(folder / prices.FILE, prices.read_prices),
+        budgets=_made(folder / budgets.FILE, budgets.read_budgets),
+    )
+
+
+def _made(file: Path, make: Callable[[str], Made]) -> Made:
+    try:
+        return make(read_text(file) if file.is_file() else "")
+    except PolicyError as error:
+        raise CannotStart(*error.sentences) from error
