@@ -15,6 +15,7 @@ from bot.bootstrap.policy import read_policy
 from bot.channels.base import Channel
 from bot.channels.simulator import SimulatorChannel
 from bot.message import Incoming, Medium
+from bot.policy.budgets import Budgets
 from bot.policy.prices import Prices
 from bot.services.house import House, Library, Shelf
 from bot.settings import Settings, parse_settings
@@ -60,6 +61,9 @@ def house_of(
     environ: Mapping[str, str] | None = None,
     channels: Mapping[str, Channel] | None = None,
     settings: Settings | None = None,
+    *,
+    prices_: Prices | None = None,
+    budgets: Budgets | None = None,
 ) -> House:
     """Build a house over ``database`` with the simulator on, unless told otherwise."""
     simulator = SimulatorChannel()
@@ -70,7 +74,8 @@ def house_of(
         words=words(),
         shelf=Shelf(phrases()),
         channels=channels or {simulator.name: simulator},
-        prices=prices(),
+        prices=prices() if prices_ is None else prices_,
+        budgets=budgets or Budgets(),
     )
 
 

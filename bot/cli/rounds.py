@@ -14,9 +14,7 @@ from bot.authoring.changes_report import as_values
 from bot.cli.context import Doors, Refused
 from bot.cli.indonesian import agrees
 from bot.cli.survey_versions import said_of
-from bot.policy.money import THOUSANDTHS
 from bot.services import budgets, costs, reminders, rounds
-from bot.services.budgets import Purse
 from bot.services.rounds import Actor, Preview
 from bot.services.versions import changes
 from bot.times import WIB, say_moment
@@ -234,7 +232,7 @@ def _preview_json(seen: Preview) -> dict[str, Any]:
         "segments": seen.segments,
         "cost_rupiah": seen.cost,
         "her_own_cost_rupiah": dict(seen.hers),
-        "budgets_too_small": [_purse_json(purse) for purse in seen.short],
+        "budgets_too_small": [purse.values() for purse in seen.short],
         "hours": round(seen.hours, 2),
         "unreached": dict(seen.unreached),
         "waiting_for_a_shared_phone": seen.shared,
@@ -246,17 +244,6 @@ _PURSES = {"month": "bulan ini", "round": "putaran", "union": "serikat"}
 
 def _purse_name(purse: dict[str, Any]) -> str:
     return f"{_PURSES[purse['kind']]} {purse['name']}".rstrip()
-
-
-def _purse_json(purse: Purse) -> dict[str, Any]:
-    limit, spent = purse.limit // THOUSANDTHS, purse.spent // THOUSANDTHS
-    return {
-        "kind": purse.kind,
-        "name": purse.name,
-        "limit_rupiah": limit,
-        "spent_rupiah": spent,
-        "percent": purse.percent,
-    }
 
 
 def _standing(house: House, db: Connection, row: Row[Any], now: datetime) -> dict[str, Any]:
@@ -276,7 +263,7 @@ def _standing(house: House, db: Connection, row: Row[Any], now: datetime) -> dic
         "stopped": standing.stopped,
         "undelivered": standing.undelivered,
         "cost_rupiah": costs.of_round(house, db, row.id, now),
-        "budgets": [_purse_json(purse) for purse in purses],
+        "budgets": [purse.values() for purse in purses],
         "waiting_for_budget": budgets.waiting(db, row.id),
         "set_aside": [
             {

@@ -62,6 +62,12 @@ class Purse:
         """Return the name of a fact about this budget; one that is raised is another."""
         return f"budget.{what}.{self.key}.{self.limit}"
 
+    def values(self) -> dict[str, object]:
+        """Return it for JSON, in whole rupiah."""
+        limit, spent_ = self.limit // THOUSANDTHS, self.spent // THOUSANDTHS
+        shown = {"limit_rupiah": limit, "spent_rupiah": spent_, "percent": self.percent}
+        return {"kind": self.kind, "name": self.name, **shown}
+
     def said(self) -> say.Purse:
         """Return it as it is put into words: in rupiah."""
         return say.Purse(self.kind, self.name, self.limit // THOUSANDTHS, self.spent // THOUSANDTHS)

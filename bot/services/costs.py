@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Integer, and_, case, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Integer, Table, and_, case, cast, func, literal_column, select
 
 from bot.analysis.costs import Bill, Sent, Tariff, bills, next_month, share
+from bot.analysis.spending import Cost
 from bot.policy.money import THOUSANDTHS
 from bot.services.house import House
 from bot.times import month_of, month_start
@@ -30,7 +31,17 @@ _UNITS: ColumnElement[Any] = func.sum(
 )
 _MEASURES = (func.count(), cast(_UNITS, Integer), cast(func.coalesce(func.sum(_o.price), 0), t.outbox.c.id.type))
 _TARIFF = (_o.channel, _o.medium, func.coalesce(_o.tariff, ""))
-_UNION_OF = func.coalesce(_p.union_id, _m.union_id, NO_UNION)
+
+
+def _by_address(table: Table) -> ColumnElement[Any]:
+    """Return the union of the first woman who uses the row's address: replies outside a survey name nobody."""
+    link, her = t.member_address.c, t.member.alias("her")
+    found = select(her.c.union_id).select_from(t.member_address.join(her, her.c.id == link.member_id))
+    of_row = found.where(link.address_id == table.c.address_id).order_by(link.position, her.c.id).limit(1)
+    return of_row.correlate(table).scalar_subquery()
+
+
+_UNION_OF = func.coalesce(_p.union_id, _m.union_id, _by_address(t.outbox), NO_UNION)
 
 
 def _within(month: date) -> ColumnElement[bool]:
@@ -111,46 +122,6 @@ def _whose() -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """What one union's messages through one channel came to, and what came of them. ``thousandths`` of a rupiah.
-
-    ``answers`` are answers to questions, ``responses`` surveys that were filled in to the end. ``hers`` is what the members'
-    own messages cost them, at the prices in the file.
-    """
-
-    union: str
-    key: str
-    channel: str
-    medium: str
-    messages: int
-    units: int
-    thousandths: int
-    answers: int
-    responses: int
-    received: int
-    hers: int
-
-    @property
-    def per_message(self) -> float | None:
-        """Rupiah for one message."""
-        return _per(self.thousandths, self.messages)
-
-    @property
-    def per_answer(self) -> float | None:
-        """Rupiah for one answer."""
-        return _per(self.thousandths, self.answers)
-
-    @property
-    def per_response(self) -> float | None:
-        """Rupiah for one completed response."""
-        return _per(self.thousandths, self.responses)
-
-
-def _per(thousandths: int, count: int) -> float | None:
-    return thousandths / THOUSANDTHS / count if count else None
-
-
-@dataclass(frozen=True, slots=True)
 class _Key:
     union: int
     channel: str
@@ -221,16 +192,8 @@ def _answers(db: Connection, month: date, sums: dict[_Key, list[int]]) -> None:
 
 def _received(house: House, db: Connection, month: date, sums: dict[_Key, list[int]]) -> None:
     """Add the messages that members sent in ``month``, and what those cost them."""
-    g, link = t.message.c, t.member_address.c
-    of_union = (
-        select(_m.union_id)
-        .join(t.member_address, link.member_id == _m.id)
-        .where(link.address_id == g.address_id)
-        .order_by(_m.id)
-        .limit(1)
-        .correlate(t.message)
-    ).scalar_subquery()
-    union = func.coalesce(of_union, NO_UNION)
+    g = t.message.c
+    union = func.coalesce(_by_address(t.message), NO_UNION)
     rows = db.execute(
         select(union, g.channel, g.medium, func.count())
         .where(g.received_at >= month_start(month), g.received_at < month_start(next_month(month)))
