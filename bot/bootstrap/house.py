@@ -74,6 +74,8 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
         channels=_channels(settings),
         hours=policy.hours,
         paces=policy.paces,
+        prices=policy.prices,
+        budgets=policy.budgets,
     )
 
 

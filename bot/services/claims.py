@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, liter
 from bot.channels.base import Channel
 from bot.message import Outgoing, Spoken, restored
 from bot.segments import measure
-from bot.services import senders
+from bot.services import budgets, senders
 from bot.services.bulk import bulk_text
 from bot.services.house import House
+from bot.services.pricing import price_of
 from bot.services.roads import NO_ROAD, Road, Roads, blanks, failed_participant, look, move
 from bot.services.rows import Found
 from bot.times import DAYTIME, WIB, ZONES, is_quiet, next_moment
@@ -77,6 +78,8 @@ _CLAIM = (
         spoken=bindparam("spoken_", type_=_o.spoken.type),
         segments=bindparam("segments_"),
         opens=bindparam("opens_"),
+        tariff=bindparam("tariff"),
+        price=bindparam("price"),
     )
 )
 _DROP = (
@@ -133,6 +136,7 @@ class _Batch:
         self.openings = openings
         self.changes: list[dict[str, Any]] = []
         self.drops: list[dict[str, Any]] = []
+        self.gate = budgets.Gate(house, db, now)
         self.roads: Roads
 
     def claim(self, rows: list[Found]) -> list[tuple[Outgoing, Found]]:
@@ -161,7 +165,7 @@ class _Batch:
         if (road.channel, road.medium) != (row.channel, row.medium):
             move(self.db, row, road, self.now)
             return None
-        if road.opens and not self.may_open(row):
+        if self.gate.holds(row) or (road.opens and not self.may_open(row)):
             return None
         spoken = self.text(row, road)
         if spoken is None:
@@ -169,7 +173,9 @@ class _Batch:
             return None
         segments = measure(spoken.text).segments if row.medium == "sms" else 0
         stored = {"id_": row.id, "until": self.now + HOLD, "spoken_": spoken.stored(), "segments_": segments}
-        self.changes.append(stored | {"opens_": road.opens})
+        opens = row.priority > REPLY and not self.roads.in_window(row.address_id)
+        price = price_of(self.house, row.channel, row.medium, self.now, opens=opens, segments=segments)
+        self.changes.append(stored | {"opens_": road.opens} | price)
         variables = blanks(spoken, row.name or "") if road.template and row.kind in BULK_KINDS else {}
         return Outgoing(row.id, row.medium, row.value, spoken, template=road.template, variables=variables)
 

@@ -377,7 +377,8 @@ class _Commands:
 
     def _reach(self, seen: Preview, changed: int = 0) -> say.Reach:
         cost = (seen.segments, seen.cost, seen.hours, seen.through, self._zone)
-        return say.Reach(self._survey_title(seen.survey), seen.members, *cost, changed)
+        short = tuple(purse.said() for purse in seen.short)
+        return say.Reach(self._survey_title(seen.survey), seen.members, *cost, changed, seen.hers, short)
 
     def _preview(self, seen: Preview, code: str) -> Spoken:
         reach = self._reach(seen, versions.changed(self.house, self.db, seen.survey))

@@ -21,6 +21,7 @@ from bot.message import Outgoing, Spoken, State, Status, advance
 from bot.services import faults
 from bot.services.claims import HOLD, claim
 from bot.services.house import House
+from bot.services.pricing import reported, taken
 from bot.services.roads import ELSEWHERE, failed_participant, learn
 from bot.services.rows import Found
 from bot.services.talks import end_everything
@@ -123,8 +124,7 @@ def _acknowledge(db: Connection, carrier: Channel, results: Sequence[_Result], n
                 "error": "",
                 "error_code": "",
             }
-            if sent.segments:
-                values["segments"] = sent.segments
+            values |= taken(sent.segments, now)
             db.execute(update(t.outbox).where(_o.id == row.id).values(**values))
             _move(db, row.id, sent.state, now)
             _participant(db, row, sent.state, now)
@@ -206,6 +206,9 @@ def report(house: House, status: Status, now: datetime, *, tell: str = "", lesso
         if state.value == row.state:
             return True
         _move(db, row.id, status.state, now)
+        counts = reported(row, now, failed=state is State.FAILED)
+        if counts:
+            db.execute(update(t.outbox).where(_o.id == row.id).values(**counts))
         if state is State.FAILED:
             why = tell or "pesan tidak sampai"
             db.execute(update(t.outbox).where(_o.id == row.id).values(error_code=status.error_code, error=why))

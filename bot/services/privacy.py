@@ -29,7 +29,7 @@ from bot.analysis.masking import Mask
 from bot.services import media
 from bot.services.house import House
 from bot.survey.model import Calculate, Date, DateTime, Text, Time
-from bot.times import Week
+from bot.times import Week, month_of, month_start
 from storage import tables as t
 
 Row = Mapping[str, Any]
@@ -196,6 +196,9 @@ class _Erasure:
         for row in self._db.execute(select(o).where(or_(*conditions))).all():
             values = dict(zip(o.c.keys(), row, strict=True))
             values |= _cut(values, "created_at", "due_at", "expires_at", "left_at", "sent_at", "ended_at")
+            if values["priced_at"] is not None:
+                # A week may lie in two months, and what a month came to must not change.
+                values["priced_at"] = month_start(month_of(values["priced_at"]))
             values |= dict.fromkeys(
                 ("spoken", "address_id", "member_id", "message_id", "provider_id", "claimed_until"), None
             )

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Literal
 
 from bot.message import Spoken
 from bot.times import say_moment
+from bot.wording import money
 from bot.wording.shown import number, rupiah
 from bot.wording.words import Words
 
@@ -60,7 +61,8 @@ class Reach:
     """What opening a round will do. ``members`` counts persons by medium ("sms", "whatsapp").
 
     ``segments`` are SMS segments in all, ``cost`` is in rupiah, ``hours`` how long the sending takes, until ``through``.
-    ``changed`` counts the questions whose answers cannot simply stand beside those of the last round.
+    ``changed`` counts the questions whose answers cannot simply stand beside those of the last round. ``hers`` is what one member
+    spends herself, by medium, in rupiah; ``short`` are the budgets that have less left.
     """
 
     title: str
@@ -71,6 +73,8 @@ class Reach:
     through: datetime
     zone: timezone
     changed: int = 0
+    hers: Mapping[str, float] = field(default_factory=dict)
+    short: Sequence[money.Purse] = ()
 
 
 def preview(words: Words, language: str, *, reach: Reach, code: str) -> Spoken:
@@ -91,15 +95,15 @@ def preview(words: Words, language: str, *, reach: Reach, code: str) -> Spoken:
         cost=rupiah(reach.cost, language),
         hours=_lasting(words, language, reach.hours, reach.through, reach.zone),
     )
+    hers, short = money.hers(words, language, reach.hers), money.short(words, language, reach.short)
     confirm = _("Untuk membuka, balas {code} dalam {minutes} menit.").format(code=code, minutes=CODE_MINUTES)
-    if not reach.changed:
-        return Spoken(f"{asked} {confirm}")
     changed = n_(
         "{n} pertanyaan berubah sejak putaran lalu; hati-hati membandingkan.",
         "{n} pertanyaan berubah sejak putaran lalu; hati-hati membandingkan.",
         reach.changed,
     ).format(n=reach.changed)
-    return Spoken(f"{asked} {changed} {confirm}")
+    said = (asked, hers, short, changed if reach.changed else "", confirm)
+    return Spoken(" ".join(one for one in said if one))
 
 
 def _lasting(words: Words, language: str, hours: float, through: datetime, zone: timezone) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -10,6 +11,7 @@ import pytest
 from bot.times import WIB, WITA
 from bot.wording import coordinators
 from bot.wording.coordinators import Reach, Refusal, Standing
+from bot.wording.money import Purse
 from bot.wording.words import Words
 from tests.conversation.parts import words
 
@@ -35,6 +37,15 @@ def test_the_preview_says_everything_before_anything_is_sent() -> None:
     alone = reach({"whatsapp": 0, "sms": 1}, segments=1, cost=250, hours=0.1)
     assert coordinators.preview(words(), "en", reach=alone, code="4821").text == (
         "Round CoRel: 1 member (1 SMS), 1 SMS segments, roughly Rp250, 1 hour. To open it, reply 4821 within 15 minutes."
+    )
+
+
+def test_the_preview_says_what_she_pays_and_which_budget_is_too_small() -> None:
+    purse = Purse("month", "", 1_000, 900)
+    dear = replace(reach({"sms": 2}), hers={"sms": 3_150, "whatsapp": 9}, short=(purse,))
+    assert coordinators.preview(words(), "id", reach=dear, code="77").text == (
+        "Putaran CoRel: 2 anggota (2 SMS), 2 segmen SMS, kira-kira Rp500, 1 jam. Biaya tiap Ibu: SMS kira-kira Rp3.150, "
+        "WhatsApp gratis (hanya kuota). Awas: sisa anggaran bulan ini hanya Rp100. Untuk membuka, balas 77 dalam 15 menit."
     )
 
 
