@@ -5,10 +5,10 @@ A row of a round names member and effect and gets its text when it is claimed; a
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, text
+from sqlalchemy import Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel
 
-from storage.columns import EncryptedJson, Id, UtcDateTime
+from storage.columns import EncryptedJson, Id, UtcDateTime, partial_index
 
 REPLY, NOTICE, BULK = 0, 3, 5
 """Priorities: a reply overtakes a notice (summary, alarm), which overtakes the messages of a round."""
@@ -26,14 +26,13 @@ class Outbox(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_outbox_waiting",
             "channel",
             "priority",
             "due_at",
             "id",
-            sqlite_where=text("state IN ('queued', 'sending')"),
-            postgresql_where=text("state IN ('queued', 'sending')"),
+            where="state IN ('queued', 'sending')",
         ),
         Index("ix_outbox_message", "message_id"),
         Index("ix_outbox_participant", "participant_id"),
