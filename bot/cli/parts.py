@@ -131,6 +131,11 @@ def command_line(*args: str) -> list[str]:
     return [sys.executable, "-m", "bot.cli", *args]
 
 
+def part_line(*args: str) -> list[str]:
+    """Return the command line of a part of the house, which stays: without the docstrings of libraries, a tenth of its memory."""
+    return [sys.executable, "-OO", "-m", "bot.cli", *args]
+
+
 def follow(parent: int) -> None:
     """End with ``parent``: when it dies, however it dies, we are told to stop. Only Linux can say so."""
     if sys.platform == "linux":
