@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Index, Integer, LargeBinary, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, Integer, LargeBinary, TextClause, TypeDecorator
 
 from storage.encryption import KeyRing
 
@@ -18,7 +18,7 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 """A row id of 64 bits; on SQLite it must be INTEGER to be the table's own row id."""
 
 
-def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+def partial_index(name: str, *columns: str | TextClause, where: str, unique: bool = False) -> Index:
     """Return an index over those rows for which ``where`` holds.
 
     The condition is a note (``info``): tables are made by migrations, and as SQLAlchemy's own option it would load what
