@@ -17,7 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.bootstrap.house import clock_of, real_now
 from bot.services import clock, faults, fetching, heartbeats
 from bot.services.house import House
-from bot.services.jobs import Jobs, open_jobs
+from bot.services.jobs import Jobs, listings, open_jobs
 from bot.services.tick import tick, waiting
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ LOOK: Final = 5
 """Seconds between two looks for messages that wait; one second while the simulator is on, where somebody is watching."""
 
 POLL: Final = 600
-"""Seconds between two readings of Twilio's list of messages."""
+"""Seconds between two readings of a provider's list of messages."""
 
 
 def keep_time(house: House, stopping: threading.Event) -> None:
@@ -45,7 +45,7 @@ def keep_time(house: House, stopping: threading.Event) -> None:
         ("tick", keeper.tick, TICK),
         ("look", keeper.look, look),
     ]
-    if house.settings.twilio:
+    if listings(house):
         duties.append(("poll", keeper.poll, POLL))
     for name, duty, seconds in duties:
         scheduler.add_job(_safely(name, duty), "interval", id=name, seconds=seconds, next_run_time=real_now())
@@ -99,7 +99,7 @@ class _Keeper:
                 self._jobs.files()
 
     def poll(self) -> None:
-        """Let the worker read Twilio's list."""
+        """Let the worker read the providers' lists."""
         if self._may.wait(1):
             self._jobs.poll()
 

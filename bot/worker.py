@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.bootstrap.house import clock_of, real_now
-from bot.services import faults, heartbeats, inbox, media, outbox, spool
+from bot.services import claims, faults, heartbeats, inbox, media, spool
 from bot.services.house import House
 from bot.services.jobs import open_jobs
 
@@ -23,7 +23,7 @@ DRAIN_FOR: Final = 10.0
 
 def work(house: House, stopping: threading.Event) -> None:
     """Do jobs until ``stopping`` is set; then finish the batch in hand and return."""
-    _safely(lambda: outbox.release(house))
+    _safely(lambda: claims.release(house))
     _safely(lambda: media.sweep(house, real_now()))
     jobs = open_jobs(house, clock_of(house), real_now, stopping)
     consumer = jobs.queue.create_consumer(

@@ -33,7 +33,9 @@ class Spool:
 
     def waits(self) -> bool:
         """Tell whether anything waits."""
-        return os.access(str(self.path), os.F_OK)  # a Path would raise and catch an error each time, on the hottest road
+        return os.access(
+            str(self.path), os.F_OK
+        )  # a Path would raise and catch an error each time, on the hottest road
 
     def put(self, id_: str, data: bytes) -> None:
         """Let ``data`` wait under ``id_``; what waits under it already stays. It is on the disk when this returns, or OSError."""

@@ -25,6 +25,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "messages": ("bot.cli.messages:messages", "Pesan: melihat balasan yang ditahan."),
     "answers": ("bot.cli.answers:answers", "Jawaban: menyimpan ke berkas, menuliskan pesan suara."),
     "media": ("bot.cli.media:media", "Media: foto, pesan suara, dan berkas yang dikirim anggota."),
+    "channel": ("bot.cli.channels:channel", "Saluran: melihat, menyambung, mencoba."),
+    "cost": ("bot.cli.costs:cost", "Biaya pesan: menurut serikat dan saluran, dan halaman setahun."),
     "summary": ("bot.cli.summary:summary", "Ringkasan mingguan."),
     "replies": ("bot.cli.replies:replies", "Balasan: membaca, mengukur, mengajari kata baru."),
     "survey": ("bot.cli.surveys:survey", "Survei: memeriksa, memainkan, menggambar, membandingkan."),

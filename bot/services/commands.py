@@ -20,7 +20,7 @@ from bot.services.codes import code_in, new_code
 from bot.services.house import House
 from bot.services.rounds import Actor, Preview, Refused
 from bot.survey.model import Survey, text_in
-from bot.times import EVENING, WIB, ZONES, next_moment
+from bot.times import WIB, ZONES
 from bot.wording import coordinators as say
 from bot.wording import members as say_members
 from bot.wording.coordinators import Refusal
@@ -144,9 +144,9 @@ class _Commands:
         lines = []
         for row in found:
             part = None if self.who.secretariat or row.union_id is not None else self.who.union_id
-            standing = rounds.status(self.db, row.id, part)
-            title = self._title(row)
-            lines.append(say.status(self.words, self.who.language, title=title, standing=standing).text)
+            standing = rounds.waiting(self.house, self.db, row.id, rounds.status(self.db, row.id, part), self.now)
+            told = {"title": self._title(row), "standing": standing, "zone": self._zone}
+            lines.append(say.status(self.words, self.who.language, **told).text)
         whose = None if self.who.secretariat else self.who.union_id
         held = restraint.held_back(self.db, self.now - _HELD_LATELY, whose)
         if held:
@@ -159,7 +159,7 @@ class _Commands:
         row = self._one_round(rest, "INGATKAN")
         if isinstance(row, Spoken):
             return row
-        waiting = reminders.candidates(self.db, row.id, self.now)
+        waiting = reminders.candidates(self.house, self.db, row.id, self.now)
         if not waiting:
             still = rounds.waiting_for(self.db, row.id)
             return self._refused(Refused("reminded_enough" if still else "nobody"))
@@ -232,14 +232,13 @@ class _Commands:
         opened = rounds.open_in(self.house, self.db, survey, subject["union"], self._actor, self.now)
         if isinstance(opened, Refused) or isinstance(seen, Refused):
             return self._refused(opened if isinstance(opened, Refused) else Refused("nobody"))
-        title = self._survey_title(survey)
-        return say.opened(self.words, self.who.language, title=title, invited=seen.total, hours=seen.hours)
+        return say.opened(self.words, self.who.language, reach=self._reach(seen))
 
     def _remind_now(self, round_id: int) -> Spoken:
         row = self._still_open(round_id)
         if isinstance(row, Spoken):
             return row
-        queued, _ = reminders.order(self.db, round_id, self.now)
+        queued, _ = reminders.order(self.house, self.db, round_id, self.now)
         if not queued:
             return self._refused(Refused("nobody"))
         rounds.note(self.db, self._actor, "round.remind", round_id, self.now)
@@ -363,7 +362,7 @@ class _Commands:
         return self.now.astimezone(self._zone).date()
 
     def _evening(self) -> datetime:
-        return next_moment(self.now, self._zone, EVENING)
+        return self.house.hours.next(self.now, self._zone, evening=True)
 
     def _survey_title(self, survey: Survey) -> str:
         return text_in(survey.title, self.who.language) or survey.name
@@ -376,10 +375,13 @@ class _Commands:
         why: Refusal = refused.why
         return say.refused(why, self.words, self.who.language, name=refused.name, names=refused.names)
 
+    def _reach(self, seen: Preview, changed: int = 0) -> say.Reach:
+        cost = (seen.segments, seen.cost, seen.hours, seen.through, self._zone)
+        short = tuple(purse.said() for purse in seen.short)
+        return say.Reach(self._survey_title(seen.survey), seen.members, *cost, changed, seen.hers, short)
+
     def _preview(self, seen: Preview, code: str) -> Spoken:
-        title = self._survey_title(seen.survey)
-        changed = versions.changed(self.house, self.db, seen.survey)
-        reach = say.Reach(title, seen.members, seen.segments, seen.cost, seen.hours, changed)
+        reach = self._reach(seen, versions.changed(self.house, self.db, seen.survey))
         return say.preview(self.words, self.who.language, reach=reach, code=code)
 
 

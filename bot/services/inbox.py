@@ -25,6 +25,7 @@ from bot.services import commands, faults, reception, restraint
 from bot.services.events import said
 from bot.services.house import House
 from bot.services.media import media_rows
+from bot.services.pricing import price_of
 from bot.services.rows import Row, Rows
 from bot.services.surveys import ready
 from bot.services.talks import Talk, carry_out, end_everything
@@ -85,7 +86,7 @@ def receive(
 _o = t.outbox.c
 _WRITTEN = PreparedUpdate(
     t.outbox,
-    ["sent_at"],
+    ["sent_at", "priced_at"],
     also=lambda update: update.where(_o.state == literal_column("'sending'"), _o.tries == 0).values(
         state=literal_column("'sent'"), claimed_until=None
     ),
@@ -94,7 +95,7 @@ _WRITTEN = PreparedUpdate(
 
 def acknowledge(db: Connection, written: Iterable[int], now: datetime) -> None:
     """Note that these replies were written into a response: they are sent, and the worker leaves them alone."""
-    rows = [{"id_": id_, "sent_at": now} for id_ in sorted(written)]
+    rows = [{"id_": id_, "sent_at": now, "priced_at": now} for id_ in sorted(written)]
     if rows:
         _WRITTEN.run(db, rows)
 
@@ -319,6 +320,7 @@ class _Batch:
         return () if held else (Reply(row["id"], heard.spoken),)
 
     def _outbox_row(self, message_id: int, message: Incoming, heard: reception.Heard, spoken: Spoken) -> Row:
+        segments = measure(spoken.text).segments if message.medium == "sms" else 0
         return {
             "id": self.house.db.ids.next(),
             "kind": "reply",
@@ -338,7 +340,8 @@ class _Batch:
             "tries": 0,
             "error_code": "",
             "error": "",
-            "segments": measure(spoken.text).segments if message.medium == "sms" else 0,
+            "segments": segments,
+            **price_of(self.house, message.channel, message.medium, self.now, opens=False, segments=segments),
         }
 
 
