@@ -16,6 +16,7 @@ from bot.channels.base import Channel
 from bot.channels.simulator import SimulatorChannel
 from bot.message import Incoming, Medium
 from bot.policy.budgets import Budgets
+from bot.policy.pace import Pace
 from bot.policy.prices import Prices
 from bot.services.house import House, Library, Shelf
 from bot.settings import Settings, parse_settings
@@ -61,6 +62,7 @@ def house_of(
     environ: Mapping[str, str] | None = None,
     channels: Mapping[str, Channel] | None = None,
     settings: Settings | None = None,
+    paces: Mapping[tuple[str, str], Pace] | None = None,
     *,
     prices_: Prices | None = None,
     budgets: Budgets | None = None,
@@ -74,6 +76,7 @@ def house_of(
         words=words(),
         shelf=Shelf(phrases()),
         channels=channels or {simulator.name: simulator},
+        paces=paces or {},
         prices=prices() if prices_ is None else prices_,
         budgets=budgets or Budgets(),
     )

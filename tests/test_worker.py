@@ -22,7 +22,7 @@ from storage import tables as t
 from storage.database import Database
 from tests.federation import house_of
 from tests.services.test_tick import queue, state
-from tests.waiting import until
+from tests.waiting import LONG, until
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def working(house: House) -> Iterator[threading.Event]:
         yield stopping
     finally:
         stopping.set()
-        thread.join(20)
+        thread.join(LONG)
     assert not thread.is_alive()
 
 

@@ -100,13 +100,13 @@ def remind(doors: Doors, round_name: str, union: str | None, *, yes: bool, as_js
     house, now = doors.house(), doors.now()
     with house.db.reading() as db:
         row = _one(db, round_name, _union_id(db, union))
-        waiting = reminders.candidates(db, row.id, now)
+        waiting = reminders.candidates(doors.house(), db, row.id, now)
         still = rounds.waiting_for(db, row.id)
     if not waiting:
         raise Refused(_refusal(house, rounds.Refused("reminded_enough" if still else "nobody")))
     _ask(f"Ingatkan {waiting} anggota di putaran {row.id} ({row.survey_name})?", yes=yes)
     with house.db.transaction() as db:
-        queued, first = reminders.order(db, row.id, now)
+        queued, first = reminders.order(doors.house(), db, row.id, now)
         rounds.note(db, _ACTOR, "round.remind", row.id, now)
     if as_json:
         _print({"round": row.id, "reminders": queued, "first_at": None if first is None else first.isoformat()})
@@ -218,6 +218,7 @@ def _tell_preview(house: House, seen: Preview, union: str | None) -> None:
     click.echo(f"  {number(seen.total)} anggota ({by_medium}), {seen.shared} menunggu giliran di HP bersama", err=True)
     lasting = max(1, round(seen.hours))
     click.echo(f"  {number(seen.segments)} segmen SMS, kira-kira {rupiah(seen.cost)}, sekitar {lasting} jam", err=True)
+    click.echo(f"  undangan terakhir keluar {say_moment(seen.through, WIB)}", err=True)
     short = money.short(house.words, "id", [purse.said() for purse in seen.short])
     for said in (money.hers(house.words, "id", seen.hers), short):
         if said:
@@ -234,6 +235,7 @@ def _preview_json(seen: Preview) -> dict[str, Any]:
         "her_own_cost_rupiah": dict(seen.hers),
         "budgets_too_small": [purse.values() for purse in seen.short],
         "hours": round(seen.hours, 2),
+        "through": seen.through.isoformat(),
         "unreached": dict(seen.unreached),
         "waiting_for_a_shared_phone": seen.shared,
     }
@@ -262,6 +264,8 @@ def _standing(house: House, db: Connection, row: Row[Any], now: datetime) -> dic
         "declined": standing.declined,
         "stopped": standing.stopped,
         "undelivered": standing.undelivered,
+        "waiting": standing.waiting,
+        "through": None if standing.through is None else standing.through.isoformat(),
         "cost_rupiah": costs.of_round(house, db, row.id, now),
         "budgets": [purse.values() for purse in purses],
         "waiting_for_budget": budgets.waiting(db, row.id),
@@ -286,6 +290,9 @@ def _tell_standing(one: dict[str, Any]) -> None:
         f"  diundang {one['invited']}, sampai {one['reached']}, mulai {one['started']}, selesai {one['finished']}, "
         f"tidak ikut {one['declined']}, berhenti {one['stopped']}, gagal terkirim {one['undelivered']}"
     )
+    if one["waiting"]:
+        through = say_moment(datetime.fromisoformat(one["through"]), WIB)
+        click.echo(f"  menunggu giliran {one['waiting']} pesan, selesai {through}")
     click.echo(f"  biaya sejauh ini {rupiah(one['cost_rupiah'])}")
     for purse in one["budgets"]:
         spent, limit = rupiah(purse["spent_rupiah"]), rupiah(purse["limit_rupiah"])

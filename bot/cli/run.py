@@ -147,6 +147,10 @@ class _Watch:
             click.echo(f"  Simulator  {address}/simulator")
         if self.settings.twilio:
             click.echo(f"  Twilio     {self.settings.public_url}/twilio/incoming#rc=5&rp=all")
+        if self.settings.cloud:
+            click.echo(f"  WhatsApp   {self.settings.public_url}/cloud/incoming")
+        if self.settings.smsgate:
+            click.echo(f"  SMSGate    {self.settings.public_url}/smsgate/incoming")
         click.echo(f"  Kesehatan  {address}/healthz")
         click.echo("Tekan Ctrl-C untuk berhenti.")
         sys.stdout.flush()

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, select
 
 from bot.channels.base import Channel
 from bot.policy.budgets import Budgets
+from bot.policy.hours import Hours
+from bot.policy.pace import Pace
 from bot.policy.prices import Prices
 from bot.services.surveys import KeptFile
 from bot.settings import Settings
@@ -123,7 +125,8 @@ class Shelf:
 class House:
     """Everything a service may use. ``channels`` by name; ``words`` were read once at start.
 
-    ``prices``: what messages cost; ``budgets``: how much may be spent.
+    ``hours``: when what nobody asked for may leave; ``paces``: how fast, by channel and medium. ``prices``: what messages cost;
+    ``budgets``: how much may be spent.
     """
 
     settings: Settings
@@ -132,6 +135,8 @@ class House:
     words: Words
     shelf: Shelf
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    hours: Hours = field(default_factory=Hours)
+    paces: Mapping[tuple[str, str], Pace] = field(default_factory=dict)
     prices: Prices = field(default_factory=Prices)
     budgets: Budgets = field(default_factory=Budgets)
 

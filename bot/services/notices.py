@@ -12,7 +12,7 @@ from bot.message import Spoken
 from bot.services.house import House
 from bot.services.outbox import add_notice
 from bot.services.routes import Kind, routes
-from bot.services.summaries import readers, shut
+from bot.services.summaries import readers
 from bot.times import DAYTIME, WIB, ZONES, next_moment
 from storage import tables as t
 
@@ -22,16 +22,13 @@ log = logging.getLogger(__name__)
 def tell_secretariat(house: House, db: Connection, say: Callable[[str], Spoken], now: datetime) -> int:
     """Queue what ``say`` says in each reader's language, for the daytime of each; return to how many.
 
-    Where WhatsApp's window is shut, SMS is taken if the same channel carries it.
+    Where WhatsApp's window is shut, whoever claims the message puts it on SMS.
     """
     found = routes(house)
     told = 0
     for row in readers(db):
         invented = bool(row.demo) or bool(row.demo_address)
         route = found.get(Kind(invented, row.medium, row.kind == "phone"))
-        if route is not None and row.kind == "phone" and shut(db, row.address_id, route, now):
-            on_sms = found.get(Kind(invented, "sms", phone=True))
-            route = on_sms if on_sms is not None and on_sms.channel == route.channel else route
         if route is None:
             log.warning("nobody can carry a notice to member %d", row.member_id)
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, Final
@@ -17,14 +17,13 @@ from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.analysis.costs import hours
-from bot.services import budgets, invitations
+from bot.services import budgets, invitations, senders
 from bot.services.budgets import Purse
 from bot.services.forecasts import Forecast
 from bot.services.house import House
 from bot.services.routes import Kind, routes
 from bot.services.surveys import publish
 from bot.survey.model import Survey, text_in
-from bot.times import DAYTIME, ZONES, next_moment
 from bot.wording.coordinators import Refusal, Standing
 from storage import tables as t
 
@@ -54,8 +53,9 @@ class Preview:
     """What opening will do. ``members`` counts persons by medium; ``unreached`` those who are not written to, by reason.
 
     The reasons: "no_address", "opted_out", "no_channel". ``segments`` are SMS segments if everybody answers everything;
-    ``cost`` is in rupiah; in ``hours`` the last invitation has left. ``shared`` counts women who wait for a shared phone.
-    ``hers`` is what one member spends herself, by medium, in rupiah; ``short`` are the budgets that have less left than the cost.
+    ``cost`` is in rupiah; in ``hours`` the last invitation has left, ``through`` is that moment. ``shared`` counts women who
+    wait for a shared phone. ``hers`` is what one member spends herself, by medium, in rupiah; ``short`` are the budgets that
+    have less left than the cost.
     """
 
     survey: Survey
@@ -64,6 +64,7 @@ class Preview:
     segments: int
     cost: int
     hours: float
+    through: datetime
     unreached: Mapping[str, int] = field(default_factory=dict)
     shared: int = 0
     hers: Mapping[str, float] = field(default_factory=dict)
@@ -108,6 +109,7 @@ def preview(house: House, db: Connection, survey: Survey, union_id: int | None, 
     members: dict[str, int] = {}
     unreached: dict[str, int] = {}
     forecast = Forecast(house, survey, now)
+    waiting: dict[tuple[str, str], dict[str, int]] = {}
     for row in _audience(db, survey, union_id):
         invented = bool(row.demo_member) or bool(row.demo_address)
         route = found.get(Kind(invented, row.medium or "", row.kind == "phone"))
@@ -116,26 +118,27 @@ def preview(house: House, db: Connection, survey: Survey, union_id: int | None, 
             unreached[reason or "no_channel"] = unreached.get(reason or "no_channel", 0) + row.people
             continue
         members[route.medium] = members.get(route.medium, 0) + row.people
+        zones = waiting.setdefault(route, {})
+        zones[row.zone] = zones.get(row.zone, 0) + row.people
         forecast.add(route.channel, route.medium, row.language, row.people)
     if not members:
         return Refused("nobody", survey.name)
-    wait = min(next_moment(now, zone, DAYTIME) for zone in ZONES.values()) - now
     shared = _sharing(db, survey, union_id)
-    waiting = wait + (timedelta(days=1) if shared else timedelta())
+    through = (senders.forecast(house, db, waiting, now) or now) + (timedelta(days=1) if shared else timedelta())
     load, cost = forecast.load, forecast.cost(db)
     hers = {medium: own for medium in sorted(members) if (own := forecast.hers(medium)) is not None}
     short = budgets.short_of(house, db, survey.name, union_id, cost, now)
-    lasting = hours(load, waiting)
-    return Preview(survey, union_id, members, load.segments, cost, lasting, unreached, shared, hers, short)
+    lasting = max((through - now) / timedelta(hours=1), hours(load, timedelta()))
+    return Preview(survey, union_id, members, load.segments, cost, lasting, through, unreached, shared, hers, short)
 
 
 def _audience(db: Connection, survey: Survey, union_id: int | None) -> list[Row[Any]]:
     m, a, link = t.member.c, t.address.c, t.member_address
     out = a.opted_out_at.is_not(None)
-    keys = (m.demo, a.demo, a.medium, a.kind, m.language, out)
+    keys = (m.demo, a.demo, a.medium, a.kind, m.language, m.zone, out)
     query = (
         select(
-            m.demo.label("demo_member"), a.demo.label("demo_address"), a.medium, a.kind, m.language,
+            m.demo.label("demo_member"), a.demo.label("demo_address"), a.medium, a.kind, m.language, m.zone,
             out.label("out"), func.count().label("people"),
         )
         .select_from(
@@ -193,7 +196,7 @@ def open_round(
             if not invitations.lock(db, opened.round_id):
                 break
             more = invitations.fill(house, db, opened.round_id, survey, now)
-            new = invitations.invite(db, opened.round_id, now)
+            new = invitations.invite(db, opened.round_id, now, house.hours)
         members, invited, more = members + more, invited + new, more + new
     return Opened(opened.round_id, members, invited)
 
@@ -222,7 +225,7 @@ def open_in(
         return Refused("already_open", survey.name)
     invitations.begin_filling(db, round_id, now)
     members = invitations.fill(house, db, round_id, survey, now)
-    invited = invitations.invite(db, round_id, now)
+    invited = invitations.invite(db, round_id, now, house.hours)
     note(db, actor, "round.open", round_id, now)
     return Opened(round_id, members, invited)
 
@@ -282,6 +285,12 @@ def open_rounds(db: Connection, union_id: int | None = None) -> list[Row[Any]]:
     if union_id is not None:
         query = query.where(or_(_r.union_id == union_id, _r.union_id.is_(None)))
     return list(db.execute(query))
+
+
+def waiting(house: House, db: Connection, round_id: int, standing: Standing, now: datetime) -> Standing:
+    """Return how the round stands, with what has not left yet and when the last of it will have."""
+    count, through = senders.through(house, db, round_id, now)
+    return replace(standing, waiting=count, through=through)
 
 
 def status(db: Connection, round_id: int, union_id: int | None = None) -> Standing:
