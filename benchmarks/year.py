@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from playwright.sync_api import sync_playwright
 from sqlalchemy import select, update
 
 from bot.analysis.spending import Cost, by_union, together
@@ -289,35 +289,21 @@ def main() -> int:
         months = {date(YEAR, month, 1): costs.table(year.house, [date(YEAR, month, 1)]) for month in range(1, 13)}
         html = folder / "page.html"
         html.write_text(page(YEAR, months), encoding="utf-8")
-        for width, height in ((360, 5200), (1280, 1750)):
-            _picture(browser, html, DOCS / "pictures" / f"biaya-setahun-{width}.png", width, height)
+        _pictures(browser, html)
         (DOCS / "biaya-setahun.md").write_text(document(lived, months), encoding="utf-8")
         year.house.db.close()
     return 0
 
 
-def _picture(browser: str, html: Path, out: Path, width: int, height: int) -> None:
-    """Take the page's picture. Chromium makes no window narrower than 500, so a telephone is a frame in a wider one."""
-    shown = html
-    if width < 500:
-        shown = html.with_name("frame.html")
-        shown.write_text(
-            f"<style>body{{margin:0}}iframe{{border:0;width:{width}px;height:{height}px}}</style>"
-            f"<iframe src={html.name}></iframe>",
-            encoding="utf-8",
-        )
-    window = f"--window-size={max(width, 500)},{height}"
-    command = (
-        browser,
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--hide-scrollbars",
-        "--force-device-scale-factor=1",
-    )
-    subprocess.run(
-        [*command, window, f"--screenshot={out}", shown.as_uri()], check=True, capture_output=True, timeout=120
-    )
+def _pictures(browser: str, html: Path) -> None:
+    """Take the page's picture on a telephone and on a desk."""
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        for width in (360, 1280):
+            shown = chromium.new_page(viewport={"width": width, "height": 800})
+            shown.goto(html.as_uri())
+            shown.screenshot(path=DOCS / "pictures" / f"biaya-setahun-{width}.png", full_page=True)
+        chromium.close()
 
 
 def document(lived: Sequence[Round], months: Mapping[date, Sequence[Cost]]) -> str:
@@ -337,7 +323,7 @@ def document(lived: Sequence[Round], months: Mapping[date, Sequence[Cost]]) -> s
         "balasan yang dibaca dengan cara yang sama seperti balasan sungguhan. Hanya pengirimannya yang tidak sungguhan. Harga",
         "dari `surveys/federasi/harga.yaml`. Halaman seperti gambar ini dibuat dengan `suara cost report --out biaya.html`.",
         "",
-        "![Biaya setahun di layar lebar](pictures/biaya-setahun-1280.png)",
+        "![Biaya setahun](pictures/biaya-setahun-1280.png) ([di HP](pictures/biaya-setahun-360.png))",
         "",
         "## Per serikat dan saluran",
         "",
@@ -352,15 +338,15 @@ def document(lived: Sequence[Round], months: Mapping[date, Sequence[Cost]]) -> s
         "",
         "## Per putaran",
         "",
-        "Perkiraan sebelum putaran dibuka menganggap semua anggota menjawab semua pertanyaan; tagihan yang sebenarnya lebih",
-        "kecil, karena tidak semua menjawab.",
+        "Perkiraan dibuat sebelum putaran dibuka, menurut tiga putaran terakhir. Yang pertama belum punya putaran sebelumnya dan",
+        "menganggap semua anggota menjawab semua pertanyaan.",
         "",
-        "| dibuka | survei | diundang | selesai | perkiraan kalau semua menjawab | tagihan |",
-        "|---|---|--:|--:|--:|--:|",
+        "| dibuka | survei | diundang | selesai | perkiraan | tagihan | perkiraan dibanding tagihan |",
+        "|---|---|--:|--:|--:|--:|--:|",
     ]
     lines += [
         f"| {one.opened.day} {MONTHS[one.opened.month - 1]} | {one.survey} | {number(one.invited)} | {number(one.finished)} | "
-        f"{rupiah(one.forecast)} | {rupiah(one.bill)} |"
+        f"{rupiah(one.forecast)} | {rupiah(one.bill)} | {one.forecast / one.bill - 1:+.0%} |"
         for one in lived
     ]
     lines += [
@@ -371,6 +357,7 @@ def document(lived: Sequence[Round], months: Mapping[date, Sequence[Cost]]) -> s
         "  Associates di ICTworks). Lewat WhatsApp 60 dari 100, 65 persennya selesai: anggapan kami.",
         "- Nomor mati: 3 dari 100, di Mamuju 8. Yang memakai WhatsApp: 7 dari 10, di Mamuju 4. Anggapan kami, supaya tampak",
         "  bedanya.",
+        "- Laju pengirim (`laju.yaml`) dan hari libur tidak dihitung; itu mengubah waktu, bukan biaya.",
         "- SMS lewat kartu SIM sendiri tanpa paket. Harga yang sumbernya tua ditandai di `harga.yaml`.",
         "- Januari sampai September pesan WhatsApp dalam 24 jam gratis, sejak Oktober 1.000 per bulan yang gratis (begitu di",
         "  `harga.yaml`).",

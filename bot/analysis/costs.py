@@ -1,7 +1,7 @@
 """What a round costs and how long its invitations take, before anything is sent, and what messages that left come to.
 
-An estimate for a decision, not a bill: it supposes that everybody answers every question. Prices come from
-``bot.policy.prices``; amounts are whole rupiah unless a name says thousandths.
+An estimate for a decision, not a bill: it supposes that members do as in the last rounds, and where there were none, that
+everybody answers every question. Prices come from ``bot.policy.prices``; amounts are whole rupiah unless a name says thousandths.
 """
 
 from __future__ import annotations
@@ -44,6 +44,31 @@ class Load:
             self.whatsapp_first + other.whatsapp_first,
             self.whatsapp_after + other.whatsapp_after,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a woman takes a round, on the average: ``openings`` are invitation and reminders, ``following`` the part of the rest.
+
+    1 and 1: she needs no reminder and answers everything.
+    """
+
+    openings: float = 1.0
+    following: float = 1.0
+
+
+_WILLING: Final = Habit()
+
+
+def expected(load: Load, habits: Mapping[str, Habit]) -> Load:
+    """Return what of ``load`` will really leave, with the habit on each medium."""
+    sms, whatsapp = habits.get("sms", _WILLING), habits.get("whatsapp", _WILLING)
+    return Load(
+        round(load.sms_first * sms.openings),
+        round(load.sms_after * sms.following),
+        round(load.whatsapp_first * whatsapp.openings),
+        round(load.whatsapp_after * whatsapp.following),
+    )
 
 
 class Tariff(NamedTuple):

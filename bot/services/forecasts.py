@@ -1,16 +1,18 @@
 """What a round will cost before it opens: every message that its members would get, and every one they would send.
 
-It supposes that everybody answers every question. SMS parts are measured on the texts themselves.
+It expects what the last rounds were like (``bot.services.habits``), and without any that everybody answers every question. SMS
+parts are measured on the texts themselves.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.analysis.costs import Load, cost
+from bot.analysis.costs import Habit, Load, cost, expected
 from bot.conversation.effects import Ask, Effect, Thank
 from bot.conversation.engine import begin, step
 from bot.conversation.events import Started
@@ -26,11 +28,12 @@ from bot.wording.words import PLAIN
 
 @dataclass(slots=True)
 class Forecast:
-    """What is to be sent, by channel, for a round of ``survey``."""
+    """What is to be sent, by channel, for a round of ``survey``, with the habits of the last rounds by medium."""
 
     house: House
     survey: Survey
     now: datetime
+    habits: Mapping[str, Habit] = field(default_factory=dict)
     loads: dict[str, Load] = field(default_factory=dict)
     _lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -46,13 +49,26 @@ class Forecast:
 
     @property
     def load(self) -> Load:
-        """All channels together."""
+        """All channels together, if everybody answers everything."""
         return sum(self.loads.values(), Load())
 
-    def cost(self, db: Connection) -> int:
-        """Return what it comes to in whole rupiah, at today's prices and after what has left in this month."""
+    @property
+    def segments(self) -> int:
+        """The SMS parts that are expected."""
+        return sum(expected(load, self.habits).segments for load in self.loads.values())
+
+    def cost(self, db: Connection, *, reminders: int | None = None) -> int:
+        """Return what is expected in whole rupiah, at today's prices and after what has left in this month.
+
+        With ``reminders`` it is the most that can come: everybody gets so many, and then answers everything.
+        """
         day, before = local(self.now, WIB).date(), used(db, self.now)
-        return sum(cost(load, self.house.prices, channel, day, before) for channel, load in self.loads.items())
+        most = Habit(openings=1 + (reminders or 0))
+        habits = self.habits if reminders is None else {"sms": most, "whatsapp": most}
+        return sum(
+            cost(expected(load, habits), self.house.prices, channel, day, before)
+            for channel, load in self.loads.items()
+        )
 
     def hers(self, medium: str) -> float | None:
         """Return what one member spends herself in rupiah: consent and one reply to each question. None: not known."""
