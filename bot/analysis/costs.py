@@ -48,25 +48,30 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a woman takes a round, on the average: ``openings`` are invitation and reminders, ``following`` the part of the rest.
+    """How women take a round, as parts of 1: whose invitation leaves, how many of the reminders, how much of what follows.
 
-    1 and 1: she needs no reminder and answers everything.
+    As it stands: everybody is invited, nobody needs a reminder, everybody answers everything.
     """
 
-    openings: float = 1.0
+    invited: float = 1.0
+    reminded: float = 0.0
     following: float = 1.0
+
+    def openings(self, reminders: int) -> float:
+        """Return how many messages open a round with so many reminders, for each woman."""
+        return self.invited + self.reminded * reminders
 
 
 _WILLING: Final = Habit()
 
 
-def expected(load: Load, habits: Mapping[str, Habit]) -> Load:
-    """Return what of ``load`` will really leave, with the habit on each medium."""
+def expected(load: Load, habits: Mapping[str, Habit], reminders: int) -> Load:
+    """Return what of ``load`` will really leave in a round with so many reminders, with the habit on each medium."""
     sms, whatsapp = habits.get("sms", _WILLING), habits.get("whatsapp", _WILLING)
     return Load(
-        round(load.sms_first * sms.openings),
+        round(load.sms_first * sms.openings(reminders)),
         round(load.sms_after * sms.following),
-        round(load.whatsapp_first * whatsapp.openings),
+        round(load.whatsapp_first * whatsapp.openings(reminders)),
         round(load.whatsapp_after * whatsapp.following),
     )
 

@@ -28,12 +28,16 @@ from bot.wording.words import PLAIN
 
 @dataclass(slots=True)
 class Forecast:
-    """What is to be sent, by channel, for a round of ``survey``, with the habits of the last rounds by medium."""
+    """What is to be sent, by channel, for a round of ``survey``, with the habits of the last rounds by medium.
+
+    ``reminders`` is how many the round allows.
+    """
 
     house: House
     survey: Survey
     now: datetime
     habits: Mapping[str, Habit] = field(default_factory=dict)
+    reminders: int = 0
     loads: dict[str, Load] = field(default_factory=dict)
     _lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -55,20 +59,21 @@ class Forecast:
     @property
     def segments(self) -> int:
         """The SMS parts that are expected."""
-        return sum(expected(load, self.habits).segments for load in self.loads.values())
+        return sum(expected(load, self.habits, self.reminders).segments for load in self.loads.values())
 
-    def cost(self, db: Connection, *, reminders: int | None = None) -> int:
-        """Return what is expected in whole rupiah, at today's prices and after what has left in this month.
+    def cost(self, db: Connection) -> tuple[int, int]:
+        """Return what is expected, and the most that can come: everybody gets every reminder and then answers everything.
 
-        With ``reminders`` it is the most that can come: everybody gets so many, and then answers everything.
+        In whole rupiah, at today's prices and after what has left in this month.
         """
         day, before = local(self.now, WIB).date(), used(db, self.now)
-        most = Habit(openings=1 + (reminders or 0))
-        habits = self.habits if reminders is None else {"sms": most, "whatsapp": most}
-        return sum(
-            cost(expected(load, habits), self.house.prices, channel, day, before)
-            for channel, load in self.loads.items()
-        )
+        worst = Habit(reminded=1.0)
+
+        def of(habits: Mapping[str, Habit]) -> int:
+            loads = {channel: expected(load, habits, self.reminders) for channel, load in self.loads.items()}
+            return sum(cost(load, self.house.prices, channel, day, before) for channel, load in loads.items())
+
+        return of(self.habits), of({"sms": worst, "whatsapp": worst})
 
     def hers(self, medium: str) -> float | None:
         """Return what one member spends herself in rupiah: consent and one reply to each question. None: not known."""

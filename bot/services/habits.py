@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
@@ -25,28 +27,45 @@ def of_rounds(house: House, db: Connection, union_id: int | None) -> dict[str, H
     scope = or_(_r.union_id == union_id, _r.union_id.is_(None)) if union_id is not None else _r.union_id.is_(None)
     closed = select(_r.id).where(_r.closed_at.is_not(None), scope).order_by(_r.id.desc()).limit(ROUNDS)
     ids = db.scalars(closed).all()
-    opened, followed = _count(_o.kind != "reply"), _count(_o.kind == "reply")
+    left = [_count(_o.kind == kind) for kind in ("invitation", "reminder", "reply")]
     rows = db.execute(
-        select(_r.survey_hash, _p.medium, func.count(_p.id.distinct()), opened, followed)
+        select(_r.survey_hash, _r.reminder_days, _p.medium, func.count(_p.id.distinct()), *left)
         .select_from(
             t.participant.join(t.round_, _r.id == _p.round_id).outerjoin(
                 t.outbox, and_(_o.participant_id == _p.id, _o.priced_at.is_not(None))
             )
         )
         .where(_p.round_id.in_(ids), *([] if union_id is None else [_p.union_id == union_id]))
-        .group_by(_r.survey_hash, _p.medium)
+        .group_by(_r.survey_hash, _r.reminder_days, _p.medium)
     )
-    women: defaultdict[str, int] = defaultdict(int)
-    sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for hash_, medium, people, openings, replies in rows:
-        women[medium] += people
-        for place, value in enumerate((openings, replies, people * (len(house.library.version(db, hash_).asked) + 1))):
-            sums[medium][place] += value
-    return {
-        medium: Habit(sums[medium][0] / people, sums[medium][1] / sums[medium][2])
-        for medium, people in women.items()
-        if people >= ENOUGH
-    }
+    found: defaultdict[str, _Sums] = defaultdict(_Sums)
+    for hash_, days, medium, people, invitations, reminders, replies in rows:
+        sums = found[medium]
+        sums.people += people
+        sums.invitations += invitations
+        sums.reminders += reminders
+        sums.may_remind += people * len(json.loads(days))
+        sums.replies += replies
+        sums.may_follow += people * (len(house.library.version(db, hash_).asked) + 1)
+    return {medium: sums.habit() for medium, sums in found.items() if sums.people >= ENOUGH}
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What left on one medium, and what might have."""
+
+    people: int = 0
+    invitations: int = 0
+    reminders: int = 0
+    may_remind: int = 0
+    replies: int = 0
+    may_follow: int = 0
+
+    def habit(self) -> Habit:
+        """Return the parts. Where no reminder was allowed, whoever did not answer would have had them."""
+        following = self.replies / self.may_follow
+        reminded = self.reminders / self.may_remind if self.may_remind else max(0.0, 1 - following)
+        return Habit(self.invitations / self.people, reminded, following)
 
 
 def _count(which: ColumnElement[bool]) -> ColumnElement[int]:

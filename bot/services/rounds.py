@@ -109,7 +109,8 @@ def preview(house: House, db: Connection, survey: Survey, union_id: int | None, 
     found = routes(house)
     members: dict[str, int] = {}
     unreached: dict[str, int] = {}
-    forecast = Forecast(house, survey, now, habits.of_rounds(house, db, union_id))
+    lately = habits.of_rounds(house, db, union_id)
+    forecast = Forecast(house, survey, now, lately, len(reminder_days(house, survey)))
     waiting: dict[tuple[str, str], dict[str, int]] = {}
     for row in _audience(db, survey, union_id):
         invented = bool(row.demo_member) or bool(row.demo_address)
@@ -126,7 +127,7 @@ def preview(house: House, db: Connection, survey: Survey, union_id: int | None, 
         return Refused("nobody", survey.name)
     shared = _sharing(db, survey, union_id)
     through = (senders.forecast(house, db, waiting, now) or now) + (timedelta(days=1) if shared else timedelta())
-    cost, most = forecast.cost(db), forecast.cost(db, reminders=len(reminder_days(house, survey)))
+    cost, most = forecast.cost(db)
     hers = {medium: own for medium in sorted(members) if (own := forecast.hers(medium)) is not None}
     short = budgets.short_of(house, db, survey.name, union_id, cost, now)
     lasting = max((through - now) / timedelta(hours=1), hours(forecast.load, timedelta()))

@@ -129,6 +129,6 @@ def test_months_follow_one_another() -> None:
 
 def test_what_is_expected_follows_the_habit_on_each_medium() -> None:
     load = Load(100, 900, 10, 90)
-    assert expected(load, {}) == load
-    assert expected(load, {"sms": Habit(2.4, 0.3)}) == Load(240, 270, 10, 90)
-    assert expected(load, {"whatsapp": Habit(1.5, 0.5)}) == Load(100, 900, 15, 45)
+    assert expected(load, {}, reminders=2) == load
+    assert expected(load, {"sms": Habit(0.9, 0.75, 0.3)}, reminders=2) == Load(240, 270, 10, 90)
+    assert expected(load, {"whatsapp": Habit(1.0, 0.5, 0.5)}, reminders=1) == Load(100, 900, 15, 45)

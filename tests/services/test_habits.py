@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.analysis.costs import Habit
 from bot.services import costs, habits, rounds
@@ -13,6 +13,7 @@ from bot.services.house import House
 from bot.services.inbox import receive
 from bot.services.outbox import deliver
 from bot.services.rounds import Actor, Opened, Preview
+from bot.services.tick import hop
 from storage import tables as t
 from storage.database import Database
 from tests.federation import NOON, Federation, house_of
@@ -79,10 +80,26 @@ def test_the_next_is_forecast_as_the_last_ones_went(people: Federation) -> None:
     assert again.segments == 20 + 5 * 9
     assert again.cost == cost == (20 + 5 * 9) * 230 + 330
     with people.house.db.reading() as db:
-        assert habits.of_rounds(people.house, db, union_id(people.house)) == {"sms": Habit(1.0, 0.25)}
+        assert habits.of_rounds(people.house, db, union_id(people.house)) == {"sms": Habit(1.0, 0.0, 0.25)}
         # One woman on WhatsApp, or in Mamuju, says nothing yet; nor does a round that concerned one union about all.
         assert habits.of_rounds(people.house, db, union_id(people.house, "mamuju")) == {}
         assert habits.of_rounds(people.house, db, None) == {}
+
+
+def test_reminders_are_expected_as_far_as_they_were_needed(people: Federation) -> None:
+    house = people.house
+    opened = rounds.open_round(house, "corel-anggota", union_id(house), Actor(), NOON)
+    assert isinstance(opened, Opened)
+    deliver(house, "simulator", NOON)
+    for days in (1, 3):
+        for hours in (0, 7):
+            hop(house, NOON + timedelta(days=days, hours=hours))
+    with house.db.transaction() as db:
+        rounds.close(db, opened.round_id, Actor(), NOON)
+        assert habits.of_rounds(house, db, union_id(house)) == {"sms": Habit(1.0, 1.0, 0.0)}
+        # A survey that allowed none: whoever was silent would have had them.
+        db.execute(update(t.round_).values(reminder_days="[]"))
+        assert habits.of_rounds(house, db, union_id(house)) == {"sms": Habit(1.0, 1.0, 0.0)}
 
 
 def test_a_round_that_is_still_open_says_nothing_yet(people: Federation) -> None:
@@ -95,4 +112,4 @@ def test_the_last_three_rounds_count(people: Federation) -> None:
     for willing in (20, 4, 5, 6):
         round_of(people, willing)
     with people.house.db.reading() as db:
-        assert habits.of_rounds(people.house, db, union_id(people.house)) == {"sms": Habit(1.0, 0.25)}
+        assert habits.of_rounds(people.house, db, union_id(people.house)) == {"sms": Habit(1.0, 0.0, 0.25)}
