@@ -18,6 +18,7 @@ from bot.bootstrap.house import clock_of, real_now
 from bot.services import clock, faults, heartbeats
 from bot.services.house import House
 from bot.services.jobs import Jobs, listings, open_jobs
+from bot.services.spool import spooled
 from bot.services.tick import tick, waiting
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ def keep_time(house: House, stopping: threading.Event) -> None:
         ("tick", keeper.tick, TICK),
         ("look", keeper.look, look),
     ]
+    if spooled(house):
+        duties.append(("spool", keeper.spool, look))
     if listings(house):
         duties.append(("poll", keeper.poll, POLL))
     for name, duty, seconds in duties:
@@ -95,6 +98,11 @@ class _Keeper:
         if channels and self._jobs.idle():
             for channel in channels:
                 self._jobs.deliver(channel)
+
+    def spool(self) -> None:
+        """Let the worker fetch what waits, unless it is behind."""
+        if self._may.is_set() and self._jobs.idle():
+            self._jobs.spool()
 
     def poll(self) -> None:
         """Let the worker read the providers' lists."""

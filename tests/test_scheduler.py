@@ -13,9 +13,12 @@ import pytest
 
 from bot import scheduler
 from bot.bootstrap.house import clock_of, real_now
+from bot.channels.gammu import GammuChannel
+from bot.channels.twilio import TwilioChannel
 from bot.services import clock, heartbeats
 from bot.services.house import House
 from bot.services.jobs import open_jobs
+from bot.settings import parse_settings
 from storage import facts
 from storage.database import Database
 from tests.federation import house_of
@@ -88,9 +91,21 @@ def test_a_clock_that_was_moved_is_acted_on_at_once(house: House, ticks: list[da
 
 def test_twilio_is_read_by_the_worker(database: Database, environ: dict[str, str], ticks: list[datetime]) -> None:
     real = {"SUARA_SIMULATOR": "0", "TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}
-    house = house_of(database, environ | real)
+    channels = {"twilio": TwilioChannel(parse_settings(environ | real))}
+    house = house_of(database, environ | real, channels=channels)
     with keeping_time(house):
         until(lambda: pending(house) == ["poll"])
+
+
+def test_a_modem_is_looked_up_while_the_worker_is_not_behind(
+    database: Database, environ: dict[str, str], ticks: list[datetime]
+) -> None:
+    settings = parse_settings(environ | {"SUARA_GAMMU_URL": "sqlite:///smsd.db"})
+    house = house_of(database, environ, channels={"gammu": GammuChannel(settings)})
+    with keeping_time(house):
+        until(lambda: pending(house) == ["spool"])
+        threading.Event().wait(2.5)
+        assert pending(house) == ["spool"]
 
 
 def test_while_another_machine_ticks_it_does_nothing(house: House, ticks: list[datetime]) -> None:

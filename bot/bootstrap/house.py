@@ -18,6 +18,7 @@ from bot.bootstrap.settings import ROOT, CannotStart, read_settings, read_text
 from bot.bootstrap.words import read_words
 from bot.channels.base import Channel
 from bot.channels.cloud import CloudChannel
+from bot.channels.gammu import GammuChannel
 from bot.channels.simulator import SimulatorChannel
 from bot.channels.smsgate import SmsgateChannel
 from bot.channels.twilio import TwilioChannel
@@ -256,6 +257,8 @@ def _channels(settings: Settings) -> dict[str, Channel]:
     channels: dict[str, Channel] = {}
     if settings.smsgate:
         channels[SmsgateChannel.name] = SmsgateChannel(settings)
+    if settings.gammu:
+        channels[GammuChannel.name] = GammuChannel(settings)
     if settings.cloud:
         channels[CloudChannel.name] = CloudChannel(settings)
     if settings.twilio:

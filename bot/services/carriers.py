@@ -49,6 +49,11 @@ CARRIERS: Final[Mapping[str, Carrier]] = {
             "didaftarkan oleh `suara channel add smsgate`",
         ),
         Carrier(
+            "gammu",
+            "SMS lewat modem USB (Gammu SMSD)",
+            (Need(("SUARA_GAMMU_URL",), "basis data SMSD, misalnya sqlite:////var/lib/gammu/smsd.db", secret=True),),
+        ),
+        Carrier(
             "cloud",
             "WhatsApp langsung dari Meta (WhatsApp Cloud API)",
             (
