@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot.bootstrap.settings import ROOT
 from bot.settings import SETTINGS
+from tests.waiting import LONG
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
@@ -34,7 +35,7 @@ def suara(*args: str, settings: Mapping[str, str], root: Path = ROOT) -> subproc
     """Run the command to its end."""
     command = [sys.executable, "-m", "bot.cli", *args]
     return subprocess.run(
-        command, cwd=root, env=environment(settings), capture_output=True, text=True, timeout=60, check=False
+        command, cwd=root, env=environment(settings), capture_output=True, text=True, timeout=LONG, check=False
     )
 
 
@@ -63,7 +64,7 @@ class Program:
 
     def healthz(self) -> tuple[int, list[str]]:
         """Return the status of ``/healthz`` and the parts that it names; (0, []) where nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONG)
         try:
             connection.request("GET", "/healthz")
             answer = connection.getresponse()
@@ -80,7 +81,7 @@ class Program:
     def interrupt(self) -> int:
         """Press Ctrl-C and return the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(40)
+        return self.process.wait(LONG)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
@@ -30,6 +30,7 @@ from storage import tables as t
 from storage.database import connect
 from storage.encryption import KeyRing
 from tests.federation import ROOT
+from tests.waiting import LONG
 
 pytestmark = pytest.mark.processes
 
@@ -78,8 +79,8 @@ def _cut(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def post(environment: Mapping[str, str], fields: Mapping[str, str]) -> str | None:
-    """Post one signed message as Twilio does; return the TwiML without its ids, or None where nobody took it."""
+def post(environment: Mapping[str, str], fields: Mapping[str, str]) -> tuple[int, str]:
+    """Post one signed message as Twilio does; return status and TwiML, or (0, "") where nobody took it."""
     url = environment["SUARA_PUBLIC_URL"] + "/twilio/incoming"
     signed = url + "".join(name + value for name, value in sorted(fields.items()))
     signature = base64.b64encode(hmac.digest(TOKEN.encode(), signed.encode(), hashlib.sha1)).decode()
@@ -88,79 +89,93 @@ def post(environment: Mapping[str, str], fields: Mapping[str, str]) -> str | Non
     try:
         connection.request("POST", "/twilio/incoming", urlencode(fields), headers)
         answer = connection.getresponse()
-        body = answer.read().decode()
+        return answer.status, answer.read().decode()
     except (OSError, http.client.HTTPException):
-        return None
+        return 0, ""
     finally:
         connection.close()
-    assert answer.status in (200, 503), answer.status
-    return body if answer.status == 200 else None
 
 
-def deliver(environment: Mapping[str, str], fields: Mapping[str, str], until: float) -> str:
-    """Post until somebody takes it, as Twilio does with ``#rc=5&rp=all``."""
-    while time.monotonic() < until:
-        answer = post(environment, fields)
-        if answer is not None:
-            return answer
-        time.sleep(0.05)
-    pytest.fail("the server did not come back")
+class Evening:
+    """The women who write at the same time, each message twice, and what they were answered."""
 
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """Prepare; ``begin`` lets them write."""
+        self.environment = environment
+        self.replies: dict[tuple[int, int], list[str]] = {}
+        self.refused: list[int] = []
+        self.answered_at = time.monotonic()
+        self.over = threading.Event()
+        self.women = [threading.Thread(target=self._converse, args=(woman,)) for woman in range(WOMEN)]
 
-def converse(
-    environment: Mapping[str, str], woman: int, replies: dict[tuple[int, int], list[str]], until: float
-) -> None:
-    """Play one woman's conversation; each message goes out twice at the same time."""
-    for line, text in enumerate(SCRIPT):
-        fields = {
-            "MessageSid": f"SM{woman:016d}{line:016d}",
-            "AccountSid": environment["TWILIO_ACCOUNT_SID"],
-            "From": f"+62811222{woman:04d}",
-            "To": "+15005550006",
-            "Body": text,
-            "NumMedia": "0",
-        }
-        twins = replies[woman, line] = []
-        threads = [
-            threading.Thread(
-                target=lambda fields=fields, twins=twins: twins.append(deliver(environment, fields, until))
-            )
-            for _ in range(2)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Let them write; when the block ends, however it ends, nobody writes any more."""
+        for woman in self.women:
+            woman.start()
+        try:
+            yield
+        finally:
+            self.over.set()
+            for woman in self.women:
+                woman.join()
+
+    def lasts(self, long_enough: Callable[[], bool]) -> None:
+        """Wait until ``long_enough``; fail where a message was refused, or nobody was answered for so long that nobody will be."""
+        while not long_enough():
+            assert not self.refused, f"refused with {self.refused}"
+            if time.monotonic() - self.answered_at > LONG:
+                waiting = [which for which, twins in sorted(self.replies.items()) if len(twins) < 2]
+                pytest.fail(f"nobody was answered for {LONG:.0f} s; (woman, line) that wait: {waiting}")
+            time.sleep(0.005)
+
+    def _converse(self, woman: int) -> None:
+        """Play one woman's conversation; each message goes out twice at the same time."""
+        for line, text in enumerate(SCRIPT):
+            fields = {
+                "MessageSid": f"SM{woman:016d}{line:016d}",
+                "AccountSid": self.environment["TWILIO_ACCOUNT_SID"],
+                "From": f"+62811222{woman:04d}",
+                "To": "+15005550006",
+                "Body": text,
+                "NumMedia": "0",
+            }
+            twins = self.replies[woman, line] = []
+            threads = [threading.Thread(target=self._deliver, args=(fields, twins)) for _ in range(2)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            if self.over.is_set():
+                return
+
+    def _deliver(self, fields: Mapping[str, str], twins: list[str]) -> None:
+        """Post until somebody takes it, as Twilio does with ``#rc=5&rp=all``."""
+        while not self.over.is_set():
+            status, body = post(self.environment, fields)
+            if status == 200:
+                twins.append(body)
+                self.answered_at = time.monotonic()
+                return
+            if status not in (0, 503):
+                self.refused.append(status)
+                return
+            self.over.wait(0.05)
 
 
 def test_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(environment: dict[str, str]) -> None:
     """Twelve women talk at once, every message twice, the server is killed twice: every answer is there once."""
-    until = time.monotonic() + 90
-    replies: dict[tuple[int, int], list[str]] = {}
-    women = [
-        threading.Thread(target=converse, args=(environment, woman, replies, until), daemon=True)
-        for woman in range(WOMEN)
-    ]
-    with server(environment) as first:
-        for woman in women:
-            woman.start()
-        _wait_for(replies, WOMEN * 3, until)
-        _cut(first)
-    with server(environment) as second:
-        _wait_for(replies, WOMEN * 7, until)
-        _cut(second)
-    with server(environment):
-        for woman in women:
-            woman.join(timeout=max(0, until - time.monotonic()))
-    assert not any(woman.is_alive() for woman in women), "somebody was never answered"
-    _everything_once(environment, replies)
-
-
-def _wait_for(replies: Mapping[tuple[int, int], list[str]], lines: int, until: float) -> None:
-    """Wait until that many messages are under way."""
-    while len(replies) < lines and time.monotonic() < until:
-        time.sleep(0.005)
-    assert len(replies) >= lines
+    evening = Evening(environment)
+    with evening.begun():
+        with server(environment) as first:
+            evening.lasts(lambda: len(evening.replies) >= WOMEN * 3)
+            _cut(first)
+        with server(environment) as second:
+            evening.lasts(lambda: len(evening.replies) >= WOMEN * 7)
+            _cut(second)
+        with server(environment):
+            evening.lasts(lambda: not any(woman.is_alive() for woman in evening.women))
+    _everything_once(environment, evening.replies)
 
 
 def _everything_once(environment: Mapping[str, str], replies: Mapping[tuple[int, int], list[str]]) -> None:

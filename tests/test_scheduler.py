@@ -23,7 +23,7 @@ from storage import facts
 from storage.database import Database
 from tests.federation import house_of
 from tests.services.test_tick import queue
-from tests.waiting import until
+from tests.waiting import LONG, until
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def keeping_time(house: House) -> Iterator[None]:
         yield
     finally:
         stopping.set()
-        thread.join(20)
+        thread.join(LONG)
     assert not thread.is_alive()
 
 
@@ -66,11 +66,12 @@ def pending(house: House) -> list[str]:
 
 
 def test_it_ticks_at_once_and_shows_that_it_is_alive(house: House, ticks: list[datetime]) -> None:
+    begun = real_now()
     with keeping_time(house):
         until(lambda: ticks)
         until(lambda: heartbeats.alive(house, real_now())["scheduler"])
     assert not heartbeats.alive(house, real_now())["scheduler"]
-    assert abs((ticks[0] - real_now()).total_seconds()) < 30
+    assert begun <= ticks[0] <= real_now()
 
 
 def test_it_tells_the_worker_once_what_waits(house: House, ticks: list[datetime]) -> None:
@@ -111,7 +112,7 @@ def test_a_modem_is_looked_up_while_the_worker_is_not_behind(
 def test_while_another_machine_ticks_it_does_nothing(house: House, ticks: list[datetime]) -> None:
     queue(house, now=real_now())
     with house.db.transaction() as db:
-        later = real_now() + timedelta(seconds=30)
+        later = real_now() + timedelta(hours=1)
         facts.put(db, "lease.scheduler", f"{later.isoformat()} another-machine", real_now())
     with keeping_time(house):
         until(lambda: heartbeats.alive(house, real_now())["scheduler"])

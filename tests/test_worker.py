@@ -24,7 +24,7 @@ from storage.database import Database
 from tests.fakes.gammu_database import GammuDatabase
 from tests.federation import house_of
 from tests.services.test_tick import queue, state
-from tests.waiting import until
+from tests.waiting import LONG, until
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def working(house: House) -> Iterator[threading.Event]:
         yield stopping
     finally:
         stopping.set()
-        thread.join(20)
+        thread.join(LONG)
     assert not thread.is_alive()
 
 

@@ -106,16 +106,15 @@ class _Conditions:
         """Add a problem for each comparison that no answer within the limits can make true, and return whether one was."""
         told = False
         for atom in atoms(formula):
-            if not atom.name:
+            place = standing if atom.name == OWN else self.logic.standing.get(atom.name)
+            if place is None or place.question is None:
                 continue
             values = self.logic.values(atom.name, [atom], standing)
             if values is None or any(truth(atom, {atom.name: value}) for value in (*values, "")):
                 continue
-            asked = standing.question if atom.name == OWN else self.logic.standing[atom.name].question
-            if asked is not None:
-                told = True
-                details = {"part": _shown(atom.source), "name": leaf(asked), **_limits(asked)}
-                self.found.add("S415", index, column, atom.column - 1, **details)
+            told = True
+            details = {"part": _shown(atom.source), "name": leaf(place.question), **_limits(place.question)}
+            self.found.add("S415", index, column, atom.column - 1, **details)
         return told
 
     def never(self, formula: Formula, standing: Standing, column: str) -> dict[str, str] | None:

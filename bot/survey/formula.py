@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 
 from bot.survey.expressions import Expression, compile_expression
 from bot.survey.lexer import Token, read_tokens
@@ -72,6 +72,8 @@ def atoms(formula: Formula) -> Iterator[Atom]:
                 yield from atoms(part)
         case Opposite(part):
             yield from atoms(part)
+        case _:
+            assert_never(formula)
 
 
 @lru_cache(maxsize=4_000)
@@ -164,6 +166,4 @@ def _compared(left: Token, sign: str, right: Token) -> tuple[Family, str, str]:
 
 
 def _of(family: Family, answer: Token, literal: str) -> tuple[Family, str, str]:
-    if answer.kind not in {"answer", "dot"}:
-        return "opaque", "", ""
     return family, OWN if answer.kind == "dot" else answer.text, literal

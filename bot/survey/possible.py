@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, assert_never
 
 from bot.survey.expressions import Expression
 from bot.survey.formula import OWN, Atom, Either, Every, Formula, Opposite, atoms, formula_of
@@ -156,6 +156,8 @@ def truth(formula: Formula, values: Mapping[str, str]) -> Known:
         case Opposite(part):
             inside = truth(part, values)
             return None if inside is None else not inside
+        case _:
+            assert_never(formula)
 
 
 def _joined(parts: Sequence[Formula], values: Mapping[str, str], *, decides: bool) -> Known:

@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn
 
 from bot.survey.problems import nearest
 from bot.survey.refused import Refused
-from bot.survey.xlsx import EMPTY_ROWS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Rows, read_xlsx
+from bot.survey.xlsx import EMPTY_ROWS, MOST_ROWS, MOST_TEXT, Rows, read_xlsx
 from bot.survey.xlsx_values import as_text, moment
 
 MARK: Final = '{"xlsform":'
@@ -89,8 +89,6 @@ def _gather(title: str, rows: Iterable[list[str]]) -> Rows:
             cells.pop()
         if number > filled + EMPTY_ROWS:
             break
-        if len(cells) > MOST_COLUMNS:
-            raise Refused("S705", title, number, len(cells), limit=MOST_COLUMNS, what="columns", what_id="kolom")
         kept.append(tuple(cells))
         filled = number if cells else filled
         letters += sum(map(len, cells))

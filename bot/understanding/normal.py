@@ -235,8 +235,6 @@ def corrected(found: tuple[str, ...], idle: frozenset[str] = frozenset()) -> tup
 
 def near(word: str, other: str) -> bool:
     """Whether one slip of the thumb (a letter more, less, changed, or two swapped) makes one word of the other."""
-    if word == other:
-        return True
     if len(word) > len(other):
         word, other = other, word
     if len(other) - len(word) > 1:

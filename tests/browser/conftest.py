@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from bot.app import create_app
@@ -21,6 +21,9 @@ from bot.services.tick import hop
 from storage.database import connect
 from storage.encryption import KeyRing
 from tests.federation import Federation, house_of
+from tests.waiting import LONG
+
+expect.set_options(timeout=LONG * 1000)
 
 COORDINATOR = "+62811000001"
 SECRETARIAT = "+62811000002"
@@ -50,7 +53,7 @@ class Stage:
     def stop(self) -> None:
         """Let the server go away, as in a power cut."""
         self.server.shutdown()
-        self.thread.join(10)
+        self.thread.join(LONG)
         self.server.server_close()
 
     def start(self) -> None:
@@ -96,7 +99,9 @@ def browser(chromium: str) -> Iterator[Browser]:
     """Give Chromium without a window."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+            timeout=LONG * 1000,
         )
         yield launched
         launched.close()
@@ -107,7 +112,7 @@ def opened(browser: Browser, url: str, width: int = 1280, height: int = 800, *, 
     """Open the page in a fresh window of this size; where it must stay ``quiet``, fail on any error in its console."""
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(LONG * 1000)
     troubles: list[str] = []
     page.on("console", lambda line: troubles.append(line.text) if line.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))

@@ -23,6 +23,7 @@ from bot.cli import main
 from bot.survey_files import load_survey
 from tests.browser.conftest import ROOT
 from tests.test_authors_guide import sheet, write
+from tests.waiting import LONG
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +49,9 @@ def suara(*arguments: str) -> str:
 def page(browser: Browser) -> Iterator[Page]:
     """Give a page of a telephone's width."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, device_scale_factor=2)
-    yield context.new_page()
+    opened = context.new_page()
+    opened.set_default_timeout(LONG * 1000)
+    yield opened
     context.close()
 
 

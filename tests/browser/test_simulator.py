@@ -21,6 +21,7 @@ from bot.services.line import Line
 from bot.survey_files import load_surveys
 from storage import tables as t
 from tests.browser.conftest import ROOT, Stage, opened, serve
+from tests.waiting import LONG
 
 pytestmark = pytest.mark.browser
 
@@ -124,10 +125,10 @@ def test_a_round_its_reminder_and_the_summary_are_seen_in_a_minute(stage: Stage,
         expect(page.locator("#clock")).not_to_have_text(before)
         page.get_by_label("Majukan jam ke").fill("+3d")
         page.get_by_label("Majukan jam ke").press("Enter")
-        expect(silent.locator(".bubble.bot")).to_have_count(2, timeout=30_000)
+        expect(silent.locator(".bubble.bot")).to_have_count(2)
         expect(silent.locator(".day")).to_have_count(2)
         page.get_by_role("button", name="Senin 08.00").click()
-        expect(page.locator("#clock")).to_contain_text(re.compile(r"Senin .*08\.0\d WIB"), timeout=30_000)
+        expect(page.locator("#clock")).to_contain_text(re.compile(r"Senin .*08\.0\d WIB"))
         expect(silent.locator(".bubble.bot")).to_have_count(3)
         expect(on_whatsapp.locator(".bubble.bot")).to_have_count(2)
         expect(last(phone(page, "Ratna"))).to_contain_text("Kulon Progo")
@@ -167,7 +168,7 @@ def test_a_server_that_goes_away_is_waited_for(stage: Stage, browser: Browser) -
         expect(page.get_by_role("alert")).to_have_text("Sambungan terputus, mencoba lagi...")
         expect(hers.locator(".unsent .meta")).to_have_text("Belum terkirim, dicoba lagi...")
         stage.start()
-        expect(last(hers)).to_contain_text("8 pertanyaan", timeout=20_000)
+        expect(last(hers)).to_contain_text("8 pertanyaan")
         expect(page.get_by_role("alert")).to_be_hidden()
         page.reload()
         expect(phone(page, "Sari").locator(".bubble")).to_have_count(2)
@@ -271,7 +272,7 @@ def test_a_question_can_be_heard(stage: Stage, browser: Browser, tmp_path: Path)
             expect(phone(page, "Sari").locator("audio")).to_have_count(0)
     finally:
         server.shutdown()
-        thread.join(10)
+        thread.join(LONG)
         server.server_close()
         line.close()
 

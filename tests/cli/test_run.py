@@ -26,7 +26,7 @@ from bot.cli.parts import _why_not, place_to_listen
 from bot.cli.run import _Watch
 from storage import tables as t
 from tests.programs import Program, children, free_port, running, runs, suara
-from tests.waiting import until
+from tests.waiting import LONG, until
 
 pytestmark = pytest.mark.processes
 
@@ -52,7 +52,7 @@ def post(program: Program, sid: str, text: str) -> str:
     fields = {"MessageSid": sid, "AccountSid": "AC1", "From": "+6281100001", "To": "+14155550100", "Body": text}
     signed = f"http://127.0.0.1:{program.port}/twilio/incoming" + "".join(k + fields[k] for k in sorted(fields))
     signature = base64.b64encode(hmac.digest(TOKEN.encode(), signed.encode(), hashlib.sha1)).decode()
-    connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=LONG)
     connection.request(
         "POST",
         "/twilio/incoming",
@@ -68,7 +68,7 @@ def post(program: Program, sid: str, text: str) -> str:
 
 def test_from_the_first_start_to_the_next(settings: dict[str, str], tmp_path: Path) -> None:
     with running("run", settings, tmp_path / "first.log") as program:
-        until(lambda: "Suara siap." in program.said(), 60)
+        until(lambda: "Suara siap." in program.said())
         assert f"http://127.0.0.1:{program.port}/healthz" in program.said()
         assert program.healthz() == (200, [])
         said = post(program, "SM1", "MULAI")
@@ -93,7 +93,7 @@ def test_from_the_first_start_to_the_next(settings: dict[str, str], tmp_path: Pa
     assert states == {"sent"}
     # Started again, it finds what it was told; killed itself, it leaves no part behind.
     with running("run", settings, tmp_path / "second.log") as program:
-        until(lambda: program.healthz() == (200, []), 60)
+        until(lambda: program.healthz() == (200, []))
         assert post(program, "SM1", "MULAI") == said
         parts = [pid for pid, _ in children(program.process.pid)]
         parts += [pid for part in parts for pid, _ in children(part)]
@@ -112,7 +112,7 @@ def test_the_parts_started_by_hand_at_the_same_moment_on_postgresql(
         running("scheduler", settings, tmp_path / "scheduler.log") as scheduler,
         running("worker", settings, tmp_path / "worker.log") as worker,
     ):
-        until(lambda: web.healthz() == (200, []), 60)
+        until(lambda: web.healthz() == (200, []))
         assert "<Message" in post(web, "SM1", "MULAI")
         # The database goes away under all of them, and comes back.
         name = urllib.parse.urlsplit(postgresql_url).path.removeprefix("/")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.programs import Program, free_port, running
-from tests.waiting import until
+from tests.waiting import LONG, until
 
 pytestmark = pytest.mark.processes
 
@@ -21,7 +21,7 @@ _keys = itertools.count(1)
 
 def ask(program: Program, method: str, path: str, body: dict[str, str] | None = None) -> Any:
     """Call the simulator's interface and return its JSON."""
-    connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=LONG)
     headers = {"Content-Type": "application/json"} if body is not None else {}
     connection.request(method, path, json.dumps(body) if body is not None else None, headers)
     answer = connection.getresponse()
@@ -46,7 +46,7 @@ def say(program: Program, phone: dict[str, Any], text: str) -> str:
 def test_a_round_from_its_opening_to_the_summary(tmp_path: Path) -> None:
     settings = {"PORT": str(free_port()), "SUARA_DATA": str(tmp_path / "data"), "SUARA_SIMULATOR": "1"}
     with running("run", settings, tmp_path / "run.log") as program:
-        until(lambda: "Suara siap." in program.said(), 60)
+        until(lambda: "Suara siap." in program.said())
         assert "/simulator" in program.said()
         phones = ask(program, "GET", "/simulator/api/phones")["phones"]
         coordinator, secretariat = (

@@ -357,6 +357,21 @@ def test_a_question_that_is_no_longer_there_still_knows_its_limits() -> None:
         assert not hand.refuses("90"), key
 
 
+def test_a_question_that_is_no_longer_there_has_no_others_beside_it() -> None:
+    survey = form(
+        Question("jumlah", Integer(), said("Berapa anak?")),
+        of_each_child(
+            Question("umur", Integer(), said("Umur?"), path=("anak", "umur")),
+            Question("kelas", Integer(), said("Kelas?"), path=("anak", "kelas"), constraint=xp(". < ${umur} or . = 0")),
+        ),
+    )
+    talk = Talk(survey).say("1", "9")
+    for key, refused in (("kelas[1]", False), ("kelas[9]", True)):
+        hand = forms.in_hand(survey, talk.state, NOW, key)
+        assert hand.refuses("3") is refused, key
+        assert not hand.refuses("0"), key
+
+
 def test_what_was_worked_out_on_a_branch_that_is_not_hers_is_forgotten() -> None:
     survey = form(
         Question("punya", YesNo(), said("Punya?")),

@@ -22,6 +22,7 @@ from urllib.parse import quote, urlencode
 from twilio.request_validator import RequestValidator
 
 from tests.fakes.loopback import Asked, LoopbackServer, Trouble, served
+from tests.waiting import LONG
 
 ACCOUNT = "AC" + "0" * 31 + "1"
 TOKEN = "made-up-token"
@@ -100,7 +101,7 @@ class TwilioServer(LoopbackServer):
         }
         request = urllib.request.Request(url, urlencode(fields).encode(), headers)
         try:
-            with urllib.request.urlopen(request, timeout=15) as answer:
+            with urllib.request.urlopen(request, timeout=LONG) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:

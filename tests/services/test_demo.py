@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from time import monotonic
+from time import thread_time
 
 from sqlalchemy import select
 
@@ -17,9 +17,9 @@ from tests.federation import NOON, Federation
 
 def test_six_unions_and_their_people(house: House) -> None:
     """405 women in six unions, a coordinator each, the secretariat and some partners; Mamuju lives by WITA."""
-    begun = monotonic()
+    begun = thread_time()
     filled = demo.fill(house, NOON)
-    assert monotonic() - begun < 10  # about 0.1 s; a shared machine may stall
+    assert thread_time() - begun < 5  # about 0.1 s of work
     people = list_members(house)
     assert filled == len(people) == 421
     roles = Counter(one.role for one in people)

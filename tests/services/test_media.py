@@ -26,6 +26,7 @@ from bot.survey_files import load_surveys
 from storage import tables as t
 from storage.media import MediaProblem
 from tests.federation import NOON, Federation
+from tests.waiting import LONG
 
 SARI, DEWI = "+628110000001", "+628110000002"
 PHOTO = b"\xff\xd8\xff\xe0 a photo of a field" * 200
@@ -255,5 +256,5 @@ def test_a_file_that_somebody_is_about_to_name_is_not_destroyed(garden: House, f
             destroying = pool.submit(media.destroy, garden.db, garden.media, [content])
             time.sleep(0.3)
             assert not destroying.done()
-        destroying.result(10)
+        destroying.result(LONG)
     assert garden.media.read(content) == PHOTO

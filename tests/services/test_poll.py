@@ -23,6 +23,7 @@ from storage.migrate import upgrade
 from tests.fakes.loopback import Trouble
 from tests.fakes.twilio_house import SMS_FROM, WHATSAPP_FROM, twilio_house, twilio_settings
 from tests.fakes.twilio_server import TwilioServer, running
+from tests.waiting import LONG
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 IBU = "+6281200000001"
@@ -68,7 +69,7 @@ def house(database_url: str, keys: KeyRing, server: TwilioServer) -> Iterator[Ho
 @pytest.fixture
 def channel(house: House) -> TwilioChannel:
     """Give the channel to the fake."""
-    return TwilioChannel(house.settings, read_seconds=2)
+    return TwilioChannel(house.settings, read_seconds=LONG)
 
 
 def test_takes_in_what_was_missed_oldest_first(house: House, server: TwilioServer, channel: TwilioChannel) -> None:

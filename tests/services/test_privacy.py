@@ -20,6 +20,7 @@ from bot.times import Week
 from storage import tables as t
 from storage.database import Database, metadata
 from tests.federation import NOON, Federation
+from tests.waiting import LONG
 
 SARI, DEWI = "+628110000001", "+628110000002"
 NAME = "Sari Wulandari"
@@ -324,8 +325,8 @@ def test_messages_that_come_in_meanwhile(house: House, federation: Federation, s
     said = [federation.says(SARI, f"halo qqlama {number}") for number in range(30)]
     with ThreadPoolExecutor(2) as pool:
         chat = pool.submit(lambda: [receive(house, [one], NEXT_WEEK) for one in said])
-        found = pool.submit(privacy.erase, house, sari, NEXT_WEEK).result(timeout=60)
-        assert len(chat.result(timeout=60)) == 30
+        found = pool.submit(privacy.erase, house, sari, NEXT_WEEK).result(timeout=LONG)
+        assert len(chat.result(timeout=LONG)) == 30
     with house.db.reading() as db:
         m = t.message.c
         left = db.execute(select(m.text, m.address_id).where(m.text.is_not(None))).all()

@@ -16,6 +16,7 @@ from storage import tables as t
 from storage.database import Database, Ids, connect
 from storage.encryption import KeyRing
 from storage.unions import names
+from tests.waiting import LONG
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 
@@ -54,7 +55,7 @@ def test_writers_queue_across_threads_and_processes(sqlite_url: str, keys: KeyRi
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: _count_up(database, 25), range(4)))
     for other in others:
-        _, complaint = other.communicate(timeout=60)
+        _, complaint = other.communicate(timeout=LONG)
         assert other.returncode == 0, complaint.decode()
     with database.reading() as db:
         assert facts.get(db, "count") == "150"

@@ -29,20 +29,19 @@ def in_container(name: str, stream: bytes) -> bytes:
     """Return an OLE file with one stream of this name."""
     stream = stream.ljust(4_096, b"\0")
     count = -(-len(stream) // _SECTOR)
-    fat = [*range(1, count), _END, _END, _FAT]
-    tables = -(-(len(fat)) // 128)
-    if tables > 1:
-        raise ValueError("too large for one table")
+    # Each table of 128 entries lies in a sector that has an entry itself.
+    tables = -(-(count + 1) // 127)
+    fat = [*range(1, count), _END, _END, *([_FAT] * tables)]
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
-    header += struct.pack("<IIIIIIIII", 0, 1, count, 0, 4_096, _END, 0, _END, 0)
-    header += struct.pack("<I", count + 1) + struct.pack("<I", _FREE) * 108
+    header += struct.pack("<IIIIIIIII", 0, tables, count, 0, 4_096, _END, 0, _END, 0)
+    header += b"".join(struct.pack("<I", count + 1 + at if at < tables else _FREE) for at in range(109))
     directory = _entry("Root Entry", 5, _END, 0, child=1) + _entry(name, 2, 0, len(stream))
     return b"".join(
         (
             header,
             stream.ljust(count * _SECTOR, b"\0"),
             directory.ljust(_SECTOR, b"\0"),
-            b"".join(struct.pack("<I", each) for each in fat).ljust(_SECTOR, b"\xff"),
+            b"".join(struct.pack("<I", each) for each in fat).ljust(tables * _SECTOR, b"\xff"),
         )
     )
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.survey import possible
 from bot.survey.expressions import compile_expression
+from bot.survey.formula import formula_of
 from bot.survey.yaml_form import read_survey
 
 TODAY = date(2026, 11, 24)
@@ -28,6 +30,7 @@ ROWS = """survey:
   - {type: select_multiple isu, name: banyak, label: Banyak?}
   - {type: scale nilai, name: nilai, label: Nilai?}
   - {type: select_one yatidak, name: mau, label: Mau?}
+  - {type: acknowledge, name: setuju, label: Setuju?}
   - {type: text, name: teks, label: Teks?, relevant: "${mau} = 'ya'"}
   - {type: text, name: lagi, label: Lagi?, relevant: "${teks} != ''"}
   - {type: date, name: kapan, label: Kapan?}
@@ -55,6 +58,7 @@ def constraint(expression: str, kind: str = "type: integer", more: str = "") -> 
     ("expression", "expected"),
     [
         ("${umur} > 20", []),
+        ("${banyak} = 'banjir banjir'", ["S404"]),
         ("${umur} > 98", []),
         ("${umur} > 99", ["S415"]),
         ("${umur} < 17", ["S415"]),
@@ -63,6 +67,8 @@ def constraint(expression: str, kind: str = "type: integer", more: str = "") -> 
         ("${umur} = ''", []),
         ("${umur} > 20 or ${umur} > 120", ["S415"]),
         ("${umur} > 30 and ${umur} < 25", ["S409"]),
+        ("${setuju} = 'OK'", []),
+        ("not(${setuju} = 'OK') and ${setuju} != ''", ["S409"]),
         ("${umur} > 30 and ${umur} < 32", []),
         ("${umur} > 30 and ${umur} < 31", ["S409"]),
         ("${umur} > 30 and not(${umur} > 25)", ["S409"]),
@@ -221,6 +227,13 @@ def test_choices_that_a_filter_never_offers(filter_: str, expected: list[str]) -
         f'  - {{type: select_one desa, name: desa, label: Desa?, choice_filter: "{filter_}"}}\n'
     )
     assert found_in(rows, LISTS + FILTERED) == expected
+
+
+def test_what_is_remembered_of_comparisons_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(possible, "_MOST_KEPT", 3)
+    found = [possible.truth(formula_of("${umur} > 17"), {"umur": str(age)}) for age in range(30)]
+    assert found == [age > 17 for age in range(30)]
+    assert len(possible._truths) <= 4
 
 
 def test_what_would_take_too_long_is_not_looked_into() -> None:

@@ -26,6 +26,7 @@ from bot.survey.formula import OWN, Atom, Either, Every, Opposite, atoms, formul
         ("${a}", "opaque", "", ""),
         ("${a} > 'z'", "opaque", "", ""),
         ("selected(${a}, ${b})", "opaque", "", ""),
+        ("selected(../isu, 'air')", "opaque", "", ""),
         ("if(${a} = 1, true(), false())", "opaque", "", ""),
         ("../umur > 17", "opaque", "", ""),
         (". <= today()", "opaque", "", ""),

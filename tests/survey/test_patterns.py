@@ -103,10 +103,10 @@ def test_any_text_is_a_pattern_or_says_why_not(pattern: str, text: str) -> None:
 
 
 def test_a_pattern_that_holds_a_backtracking_engine_for_ages_takes_no_time_here() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert not Pattern("^(a+)+$").found_in("a" * 4_000 + "!")
     # A backtracking engine needs 2**4000 steps.
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5
 
 
 def test_what_is_remembered_of_a_search_stays_small() -> None:

@@ -18,7 +18,7 @@ from bot.survey.workbook import (
     to_source,
     write_workbook,
 )
-from bot.survey.xlsx import MOST_COLUMNS
+from bot.survey.xlsx import MOST_COLUMNS, MOST_ROWS
 from tests.survey.old_excel import Cell, in_container, old_workbook
 
 FORM = {"survey": (("type", "name", "label"), ("text", "nama", "Siapa nama Ibu?"))}
@@ -45,8 +45,10 @@ def test_numbers_days_and_truths_of_an_old_workbook() -> None:
 
 
 def test_an_old_workbook_that_reaches_far_is_refused_or_ends_early() -> None:
-    far: list[list[Cell]] = [["type"], *([[]] * 200), [*([None] * 255), "x"]]
+    far: list[list[Cell]] = [["type", "", " "], *([[]] * 200), [*([None] * 255), "x"]]
     assert read_workbook(old_workbook({"survey": far})).sheet("survey") == (("type",),)
+    refused = refusal(old_workbook({"survey": [["x"]] * (MOST_ROWS + 2)}))
+    assert (refused.code, refused.sheet, refused.row) == ("S705", "survey", MOST_ROWS + 1)
     assert MOST_COLUMNS > 256, "an .xls file has no more columns than that"
     assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * MOST_OLD_BYTES).code == "S702"
 
@@ -94,6 +96,16 @@ def test_a_text_form_that_is_broken_is_refused(source: str) -> None:
     with pytest.raises(Refused) as refused:
         from_source(source)
     assert refused.value.code == "S701"
+
+
+def test_of_several_sheets_one_has_to_be_called_survey() -> None:
+    rows = FORM["survey"]
+    near = refusal(write_workbook({"Catatan": rows, "Survay": rows}))
+    assert (near.code, near.sheet, near.row) == ("S710", "Survay", 1)
+    assert near.details["cure"] == 'Rename "Survay" to survey.'
+    far = refusal(write_workbook({"Catatan": rows, "Lain": rows}))
+    assert (far.code, far.sheet) == ("S710", "")
+    assert "Catatan, Lain" in str(far.details["detail_id"])
 
 
 def test_a_sheet_is_found_whatever_its_capitals() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -206,3 +207,29 @@ def test_two_questions_with_choices_of_their_own_get_a_list_each() -> None:
     lists = {row[0] for row in to_sheets(survey)["choices"][1:]}
     assert lists == {"prov", "kab", "isu", "urut", "puas", "yatidak"}
     assert columns(back(survey)) == columns(survey)
+
+
+def test_a_question_called_like_another_list_gets_a_list_of_its_own() -> None:
+    rows = (
+        "survey:\n  - {type: select_one yatidak, name: mau, label: Mau?}\n"
+        "  - {type: select_one a, name: yatidak, label: Lagi?}\n"
+        "choices:\n  a: [{name: 1, label: Satu}, {name: 2, label: Dua}]\n"
+    )
+    survey = replace(loaded(HEAD + rows), tables={})
+    assert [row[:2] for row in to_sheets(survey)["choices"][1:]] == [
+        ("yatidak", "ya"),
+        ("yatidak", "tidak"),
+        ("yatidak_", "1"),
+        ("yatidak_", "2"),
+    ]
+    assert back(survey).questions == survey.questions
+
+
+@pytest.mark.parametrize("default", ["concat('a', 'b')", "concat(\"'\", '\"')", f'concat("{chr(39) * 999}", \'"\')'])
+def test_a_default_that_is_worked_out_stays_so(default: str) -> None:
+    survey = loaded(HEAD + f"survey:\n  - type: text\n    name: x\n    label: X?\n    default: {json.dumps(default)}\n")
+    again = back(survey).question("x").default
+    assert again is not None
+    before = survey.question("x").default
+    assert before is not None
+    assert again.text({}, today=_DAY) == before.text({}, today=_DAY)

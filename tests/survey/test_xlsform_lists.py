@@ -93,7 +93,9 @@ def test_a_file_of_excel_in_indonesian_separates_by_semicolons() -> None:
     assert (choice.name, choice.label) == ("d1", {"id": "Sendangsari, utara"})
 
 
-@pytest.mark.parametrize("text", ["", "name,label\n", "name,label\n\n\n", '"', "a\0b,c\n1,2\n"])
+@pytest.mark.parametrize(
+    "text", ["", "name,label\n", "name,label\n\n\n", '"', "a\0b,c\n1,2\n", "a,b\r1,2", f"a\n{'x' * 140_000}"]
+)
 def test_a_file_with_nothing_in_it_offers_nothing(text: str) -> None:
     assert last(("select_one_from_file desa.csv", "desa", "Desa?"), files={"desa.csv": text}).kind == Text()
 
@@ -104,12 +106,16 @@ def test_the_older_way_to_search_a_file() -> None:
     row = ("select_one desa", "desa", "Desa?", "search('desa')")
     one = last(row, head=head, choices=choices, files={"desa.csv": DESA})
     assert [each.name for each in one.choices] == ["99", "d1", "d2"]
+    # No row names the columns of the file: what is listed is all there is.
+    one = last(row, head=head, choices=(ISU[0], ("desa", "99", "Lainnya")), files={"desa.csv": DESA})
+    assert [each.name for each in one.choices] == ["99"]
 
 
 def test_choices_of_the_sheet_external_choices() -> None:
     external = (
         ("list_name", "name", "label", "prov"),
         ("kab", "kp", "Kulon Progo", "diy"),
+        ("", "bantul", "Bantul", "diy"),
         ("kab", "ds", "Deli Serdang", "sumut"),
     )
     rows = (
@@ -119,6 +125,10 @@ def test_choices_of_the_sheet_external_choices() -> None:
     one = last(*rows, head=(*HEAD, "choice_filter"), choices=PLACES, external_choices=external)
     assert [each.name for each in one.choices] == ["kp", "ds"]
     assert one.choice_filter is not None
+    slip = ("txt", "desa", "Desa?", "")
+    assert said(*rows, slip, head=(*HEAD, "choice_filter"), choices=PLACES, external_choices=external) == [
+        ("survey!A4", "S201")
+    ]
 
 
 def test_choices_that_are_earlier_answers_are_asked_openly() -> None:

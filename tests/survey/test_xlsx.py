@@ -17,7 +17,7 @@ from pyxform.xls2json_backends import xlsx_to_dict
 from bot.survey import xlsx
 from bot.survey.refused import Refused
 from bot.survey.workbook import read_workbook, write_workbook
-from bot.survey.xlsx_xml import MOST_TAGS
+from bot.survey.xlsx_xml import MOST_TAGS, parse
 
 FORM = {"survey": (("type", "name", "label"), ("text", "nama", "Siapa nama Ibu?"))}
 SHEET = "xl/worksheets/sheet1.xml"
@@ -315,3 +315,33 @@ def test_links_to_other_workbooks_and_passwords_are_refused() -> None:
 
 def test_macros_are_no_part_of_a_form() -> None:
     assert read_workbook(with_part("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")).sheets == FORM
+
+
+def test_too_many_tags_are_refused() -> None:
+    """However little they weigh: each is a call."""
+    seen: list[str] = []
+    with pytest.raises(Refused) as refused:
+        parse(b"<row>" + b"<c/>" * MOST_TAGS + b"</row>", lambda name, _: seen.append(name))
+    assert refused.value.code == "S702"
+    assert len(seen) == MOST_TAGS
+
+
+def test_sheets_are_read_once_and_only_where_they_are() -> None:
+    tabs = "".join(
+        f'<sheet name="{name}" sheetId="{at}" r:id="{key}"/>'
+        for at, (name, key) in enumerate([("Grafik", "rId77"), ("survey", "rId1"), ("survey", "rId1")], 1)
+    )
+    book = f"{XML}<workbook {MAIN} {RELATED}><sheets>{tabs}</sheets></workbook>"
+    assert read_workbook(with_part("xl/workbook.xml", book)).sheets == FORM
+
+
+def test_styles_and_shared_texts_that_are_announced_and_missing_are_done_without() -> None:
+    name = "xl/_rels/workbook.xml.rels"
+    with zipfile.ZipFile(io.BytesIO(write_workbook(FORM))) as archive:
+        relations = archive.read(name).decode()
+    more = "".join(
+        f'<Relationship Id="rId9{at}" Type="x/{kind}" Target="tidak-ada-{kind}.xml"/>'
+        for at, kind in enumerate(("styles", "sharedStrings"))
+    )
+    content = with_part(name, relations.replace("</Relationships>", more + "</Relationships>"))
+    assert read_workbook(content).sheets == FORM

@@ -56,6 +56,7 @@ HAPPY = rated("Sangat tidak puas", "Tidak puas", "Biasa saja", "Puas", "Sangat p
         (one("Sangat setuju", "Kurang setuju", "Tidak setuju"), "kurang", "2"),
         (one("Setuju", "Tidak setuju"), "pakai kurang saja", "-"),
         (one("Sapi", "Kambing"), "yang sapi kecuali kambing", "?1,2"),
+        (one("Murah", "Mahal"), "sing murah dhewe", "1"),
         (AGES, "30an", "?"),
         (AGES, "40an tahun", "?"),
         (AGES, "3 sampai 40 tahun lalu 50", "?"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -156,10 +156,10 @@ def test_what_is_not_asked_has_no_answer(kind: Kind) -> None:
     ids=["letters", "digits", "words", "many", "signs", "halves", "broken", "emoji", "spaces"],
 )
 def test_a_huge_or_broken_text_is_read_at_once(kind: Kind, text: str) -> None:
-    begun = perf_counter()
+    begun = thread_time()
     read(kind, text, phrases=PHRASES, today=TODAY)
     control(text, phrases=PHRASES, kind=kind)
-    assert perf_counter() - begun < 1.0  # a few ms on an idle machine
+    assert thread_time() - begun < 1.0  # a few ms of work
 
 
 def test_what_a_database_cannot_keep_is_left_out_of_an_open_answer() -> None:
