@@ -48,6 +48,8 @@ def keep_time(house: House, stopping: threading.Event) -> None:
     ]
     if spooled(house):
         duties.append(("spool", keeper.spool, look))
+    if house.postman is not None:
+        duties.append(("mail", keeper.mail, TICK))
     if listings(house):
         duties.append(("poll", keeper.poll, POLL))
     for name, duty, seconds in duties:
@@ -103,6 +105,11 @@ class _Keeper:
         """Let the worker fetch what waits, unless it is behind."""
         if self._may.is_set() and self._jobs.idle():
             self._jobs.spool()
+
+    def mail(self) -> None:
+        """Let the worker send the letters that are due, unless it is behind."""
+        if self._may.wait(1) and self._jobs.idle():
+            self._jobs.mail()
 
     def poll(self) -> None:
         """Let the worker read the providers' lists."""

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from bot.settings import parse_settings
 from storage import facts
 from storage.database import Database
 from tests.federation import house_of
+from tests.services.test_letters import Recorder
 from tests.services.test_tick import queue
 from tests.waiting import LONG, until
 
@@ -107,6 +109,11 @@ def test_a_modem_is_looked_up_while_the_worker_is_not_behind(
         until(lambda: pending(house) == ["spool"])
         threading.Event().wait(2.5)
         assert pending(house) == ["spool"]
+
+
+def test_letters_are_left_to_the_worker(house: House, ticks: list[datetime]) -> None:
+    with keeping_time(replace(house, postman=Recorder())):
+        until(lambda: pending(house) == ["mail"])
 
 
 def test_while_another_machine_ticks_it_does_nothing(house: House, ticks: list[datetime]) -> None:

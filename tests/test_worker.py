@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from sqlalchemy import select, update
 from bot.bootstrap.house import clock_of, real_now
 from bot.channels.gammu import GammuChannel
 from bot.channels.twilio import TwilioChannel
+from bot.message import Incoming
 from bot.services import heartbeats
 from bot.services.house import House
+from bot.services.inbox import receive
 from bot.services.jobs import Jobs, open_jobs
 from bot.settings import parse_settings
 from bot.worker import work
@@ -23,6 +26,7 @@ from storage import tables as t
 from storage.database import Database
 from tests.fakes.gammu_database import GammuDatabase
 from tests.federation import house_of
+from tests.services.test_letters import Recorder
 from tests.services.test_tick import queue, state
 from tests.waiting import LONG, until
 
@@ -127,6 +131,16 @@ def test_a_modem_is_looked_up(
     assert "1 messages were fetched from gammu" in caplog.text
     with house.db.reading() as db:
         assert db.scalar(select(t.message.c.channel)) == "gammu"
+
+
+def test_letters_are_sent(house: House) -> None:
+    """Where there is a postman; without one nothing is done."""
+    receive(house, [Incoming("simulator", "SM1", "sms", "+628110000001", "saya dipukul suami")], real_now())
+    postman = Recorder()
+    for one in (house, replace(house, postman=postman)):
+        with jobs_of(one) as jobs:
+            jobs.mail.call_local()  # type: ignore[attr-defined]
+    assert [letter.key.split("-")[0] for letter in postman.letters] == ["alarm"]
 
 
 def test_a_delivery_ends_after_the_batch_when_told_to_stop(house: House) -> None:

@@ -18,6 +18,7 @@ from bot.bootstrap.settings import ROOT, CannotStart, read_settings, read_text
 from bot.bootstrap.words import read_words
 from bot.channels.base import Channel
 from bot.channels.cloud import CloudChannel
+from bot.channels.email import EmailPostman
 from bot.channels.gammu import GammuChannel
 from bot.channels.simulator import SimulatorChannel
 from bot.channels.smsgate import SmsgateChannel
@@ -72,6 +73,7 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
         words=words,
         shelf=shelf,
         channels=_channels(settings),
+        postman=EmailPostman(settings) if settings.email else None,
     )
 
 

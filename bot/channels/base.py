@@ -205,3 +205,24 @@ class Spooled(Protocol):
     def explain(self, code: str) -> str:
         """Return the sentence for a coordinator about a failure."""
         ...
+
+
+# --- letters -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to the secretariat. ``key`` names it for ever (letters, digits, hyphens); ``at`` is when it was written (aware)."""
+
+    key: str
+    subject: str
+    text: str
+    at: datetime
+
+
+class Postman(Protocol):
+    """Whoever carries letters."""
+
+    def send(self, letter: Letter, to: str = "") -> None:
+        """Send one letter, to the secretariat or to ``to`` alone; raise SendError where it did not work."""
+        ...

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Postman
 from bot.services.surveys import KeptFile
 from bot.settings import Settings
 from bot.survey.files import read_survey
@@ -119,7 +119,7 @@ class Shelf:
 
 @dataclass(frozen=True)
 class House:
-    """Everything a service may use. ``channels`` by name; ``words`` were read once at start."""
+    """Everything a service may use. ``channels`` by name; ``words`` were read once at start; ``postman`` where e-mail is on."""
 
     settings: Settings
     db: Database
@@ -127,6 +127,7 @@ class House:
     words: Words
     shelf: Shelf
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    postman: Postman | None = None
 
     @property
     def media(self) -> Folder:

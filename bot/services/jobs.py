@@ -17,7 +17,7 @@ from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy import text
 
 from bot.channels.base import Listing, SendError, Spooled
-from bot.services import inbox, outbox, spool
+from bot.services import inbox, letters, outbox, spool
 from bot.services.house import House
 from bot.services.poll import poll
 from bot.services.spool import spooled
@@ -44,6 +44,9 @@ class Jobs:
 
     spool: Callable[[], Any]
     """Fetch what waits on the channels that call nobody."""
+
+    mail: Callable[[], Any]
+    """Send the letters that are due."""
 
     def idle(self) -> bool:
         """Tell whether nothing waits: a worker that is behind need not be told twice."""
@@ -82,7 +85,12 @@ def open_jobs(
     def look_up() -> None:
         _each(spooled(house), lambda channel: spool.fetch(house, channel, now(), inbox.receive))
 
-    return Jobs(queue, deliver, read_lists, look_up)
+    @queue.task(name="mail")  # type: ignore[untyped-decorator]
+    def mail() -> None:
+        if house.postman is not None:
+            letters.due(house, house.postman, now())
+
+    return Jobs(queue, deliver, read_lists, look_up, mail)
 
 
 def _each(channels: Sequence[_Channel], fetch: Callable[[_Channel], int]) -> None:
