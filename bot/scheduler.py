@@ -15,7 +15,7 @@ from typing import Final
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.bootstrap.house import clock_of, real_now
-from bot.services import clock, faults, heartbeats
+from bot.services import clock, faults, fetching, heartbeats
 from bot.services.house import House
 from bot.services.jobs import Jobs, listings, open_jobs
 from bot.services.spool import spooled
@@ -96,10 +96,12 @@ class _Keeper:
         now = clock.now(self._house, real_now())
         if self._ticked_at is not None and (now - self._ticked_at).total_seconds() > TICK + 5:
             self.tick()
-        channels = waiting(self._house, now)
-        if channels and self._jobs.idle():
+        channels, files = waiting(self._house, now), fetching.waiting(self._house, now)
+        if (channels or files) and self._jobs.idle():
             for channel in channels:
                 self._jobs.deliver(channel)
+            if files:
+                self._jobs.files()
 
     def spool(self) -> None:
         """Let the worker fetch what waits, unless it is behind."""

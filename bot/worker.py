@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.bootstrap.house import clock_of, real_now
-from bot.services import faults, heartbeats, media, outbox
+from bot.services import claims, faults, heartbeats, media
 from bot.services.house import House
 from bot.services.jobs import open_jobs
 
@@ -20,7 +20,7 @@ FETCH: Final = 0.5
 
 def work(house: House, stopping: threading.Event) -> None:
     """Do jobs until ``stopping`` is set; then finish the batch in hand and return."""
-    _safely(lambda: outbox.release(house))
+    _safely(lambda: claims.release(house))
     _safely(lambda: media.sweep(house, real_now()))
     jobs = open_jobs(house, clock_of(house), real_now, stopping)
     consumer = jobs.queue.create_consumer(

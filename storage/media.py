@@ -34,8 +34,9 @@ class Media(SQLModel, table=True):
     """One file that came with a message, from the moment at which we hear of it.
 
     ``name`` is what the answer and every export call it. ``status``: "pending" (still at the provider, under ``source``), "kept"
-    (in the folder, as ``content``), "failed" (given up, ``error`` says why) or "refused" (too large). ``due_at``: not to be
-    fetched before; empty where nothing is to be fetched. ``size`` is in bytes. Erasure deletes the row.
+    (in the folder, as ``content``), "failed" (given up, ``error`` says why) or "refused" (too large, or of a type that is not
+    kept). ``due_at``: not to be fetched before, or, once it is kept, not to be destroyed at the provider before; empty where
+    neither is to be done. ``source`` is empty once the provider's copy is destroyed. ``size`` is in bytes. Erasure deletes the row.
     """
 
     __tablename__ = "media"

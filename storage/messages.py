@@ -11,8 +11,9 @@ from storage.columns import Encrypted, EncryptedJson, Id, UtcDateTime
 class Message(SQLModel, table=True):
     """One message from a phone, with what it was taken for.
 
-    ``kind`` is "answer", "unread" (asked again), "asked_back" (an either/or question went back), "control", "command",
-    "unsolicited", "alarm" or "failed" (our own fault: a person reads it).
+    ``kind`` is "answer", "unread" (asked again), "asked_back" (an either/or question went back), "control" (a word that counts
+    everywhere, or one that moves about in a survey), "command", "unsolicited", "alarm", "call" (a missed one), "operator" (from a
+    name or a short code: nobody reads it) or "failed" (our own fault: a person reads it).
     ``for_person`` until somebody read it. ``payload`` is all that the provider posted (locked).
     """
 

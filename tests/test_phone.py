@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.phone import is_e164, is_whatsapp_id, normalise, sender_of
+from bot.phone import is_e164, is_number, is_whatsapp_id, normalise, sender_of
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,23 @@ def test_what_is_no_whatsapp_id(text: str) -> None:
 )
 def test_who_an_sms_is_from(given_as: str, sender: str) -> None:
     assert sender_of(given_as) == sender
+
+
+@pytest.mark.parametrize(
+    ("sender", "number"),
+    [
+        ("+6281234567890", True),
+        ("6281234567890", True),
+        ("081234567890", True),
+        ("+6591234567", True),
+        ("3636", False),
+        ("+3636", False),
+        ("99876543", False),
+        ("TELKOMSEL", False),
+        ("XL-AXIATA", False),
+        ("ID.1349120865530274", False),
+        ("", False),
+    ],
+)
+def test_a_number_is_told_from_a_name_and_a_short_code(sender: str, number: bool) -> None:
+    assert is_number(sender) is number

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.bootstrap.phrases import phrase_folders, read_phrases, taught_folder
+from bot.bootstrap.policy import read_policy
 from bot.bootstrap.settings import ROOT, CannotStart, read_settings, read_text
 from bot.bootstrap.words import read_words
 from bot.channels.base import Channel
@@ -64,7 +65,7 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
     elif not settings.data.is_dir():
         raise CannotStart(_NOT_PREPARED)
     found = _surveys(root / "surveys", strict=prepare)
-    words, shelf = read_words(root), _shelf(settings, root)
+    words, shelf, policy = read_words(root), _shelf(settings, root), read_policy(root)
     database = _open_database(settings, prepare=prepare)
     return House(
         settings=settings,
@@ -74,6 +75,10 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
         shelf=shelf,
         channels=_channels(settings),
         postman=EmailPostman(settings) if settings.email else None,
+        hours=policy.hours,
+        paces=policy.paces,
+        prices=policy.prices,
+        budgets=policy.budgets,
     )
 
 

@@ -2,6 +2,8 @@
 
 SendError            not sent; .retry tells whether trying again may help, .tell is what a coordinator may read
 └── OutcomeUnknown   it left us, and nobody can say whether it arrived at the provider
+FetchError           a file was not fetched or not destroyed; .retry and .tell as above
+└── TooMuch          it is larger than was asked for
 """
 
 from __future__ import annotations
@@ -133,8 +135,8 @@ class Channel(Protocol):
 
 # --- what only some channels can do --------------------------------------------------------------------------------
 
-Purpose = Literal["summary"]
-"""What an approved template says: that a summary is ready."""
+Purpose = Literal["summary", "invitation"]
+"""What an approved template says: that a summary is ready; what opens a round or reminds of it ({{1}} her name, {{2}} the text)."""
 
 
 @runtime_checkable
@@ -225,4 +227,51 @@ class Postman(Protocol):
 
     def send(self, letter: Letter, to: str = "") -> None:
         """Send one letter, to the secretariat or to ``to`` alone; raise SendError where it did not work."""
+
+
+# --- files, where a channel has them -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file as the provider gave it; ``content_type`` is what it calls it, with its parameters."""
+
+    data: bytes
+    content_type: str
+
+
+class FetchError(Exception):
+    """A file was not fetched, or not destroyed at the provider.
+
+    ``retry``: whether a later try may succeed, and ``tries`` how many there should be at most (None: as many as usual);
+    ``tell`` one Indonesian sentence.
+    """
+
+    def __init__(self, code: str, *, retry: bool, tell: str, tries: int | None = None) -> None:
+        """Describe what happened and what to do next."""
+        super().__init__(f"{code}: {tell}")
+        self.code = code
+        self.retry = retry
+        self.tell = tell
+        self.tries = tries
+
+
+class TooMuch(FetchError):
+    """The file is larger than ``most`` bytes."""
+
+    def __init__(self, most: int) -> None:
+        """Say how large it may be."""
+        super().__init__("too-much", retry=False, tell=f"Berkas lebih dari {most // 1024**2} MB; tidak diambil.")
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel at whose provider the files lie that came with messages."""
+
+    def fetch(self, url: str, most: int) -> Fetched:
+        """Return the file that a message of this channel named, at most ``most`` bytes; raise FetchError, TooMuch."""
+        ...
+
+    def discard(self, url: str) -> None:
+        """Destroy the file at the provider; raise FetchError."""
         ...

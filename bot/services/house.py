@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from bot.channels.base import Channel, Postman
+from bot.policy.budgets import Budgets
+from bot.policy.hours import Hours
+from bot.policy.pace import Pace
+from bot.policy.prices import Prices
 from bot.services.surveys import KeptFile
 from bot.settings import Settings
 from bot.survey.files import read_survey
@@ -119,7 +123,11 @@ class Shelf:
 
 @dataclass(frozen=True)
 class House:
-    """Everything a service may use. ``channels`` by name; ``words`` were read once at start; ``postman`` where e-mail is on."""
+    """Everything a service may use. ``channels`` by name; ``words`` were read once at start.
+
+    ``hours``: when what nobody asked for may leave; ``paces``: how fast, by channel and medium. ``prices``: what messages cost;
+    ``budgets``: how much may be spent. ``postman``: where e-mail is on.
+    """
 
     settings: Settings
     db: Database
@@ -128,6 +136,10 @@ class House:
     shelf: Shelf
     channels: Mapping[str, Channel] = field(default_factory=dict)
     postman: Postman | None = None
+    hours: Hours = field(default_factory=Hours)
+    paces: Mapping[tuple[str, str], Pace] = field(default_factory=dict)
+    prices: Prices = field(default_factory=Prices)
+    budgets: Budgets = field(default_factory=Budgets)
 
     @property
     def media(self) -> Folder:

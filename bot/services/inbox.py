@@ -21,10 +21,11 @@ from bot.conversation.events import Event, Tapped
 from bot.conversation.state import Conversation
 from bot.message import Incoming, Medium, Spoken, restored
 from bot.segments import measure
-from bot.services import commands, faults, reception
+from bot.services import commands, faults, reception, restraint
 from bot.services.events import said
 from bot.services.house import House
 from bot.services.media import media_rows
+from bot.services.pricing import price_of
 from bot.services.rows import Row, Rows
 from bot.services.surveys import ready
 from bot.services.talks import Talk, carry_out, end_everything
@@ -85,7 +86,7 @@ def receive(
 _o = t.outbox.c
 _WRITTEN = PreparedUpdate(
     t.outbox,
-    ["sent_at"],
+    ["sent_at", "priced_at"],
     also=lambda update: update.where(_o.state == literal_column("'sending'"), _o.tries == 0).values(
         state=literal_column("'sent'"), claimed_until=None
     ),
@@ -94,7 +95,7 @@ _WRITTEN = PreparedUpdate(
 
 def acknowledge(db: Connection, written: Iterable[int], now: datetime) -> None:
     """Note that these replies were written into a response: they are sent, and the worker leaves them alone."""
-    rows = [{"id_": id_, "sent_at": now} for id_ in sorted(written)]
+    rows = [{"id_": id_, "sent_at": now, "priced_at": now} for id_ in sorted(written)]
     if rows:
         _WRITTEN.run(db, rows)
 
@@ -207,8 +208,10 @@ class _Batch:
         return Receipt(message_id, duplicate=True, replies=tuple(replies))
 
     def _heard(self, message_id: int, message: Incoming) -> tuple[Reply, ...]:
+        if restraint.nobody(message):
+            return self._store(message_id, message, reception.Heard(None, restraint.OPERATOR))
         talk = self._talk(message.sender)
-        leaves = talk is None or commands.concerns(message.text)
+        leaves = talk is None or message.call or commands.concerns(message.text)
         try:
             heard = self._at_reception(message) if leaves or talk is None else self._in_talk(talk, message)
         except SQLAlchemyError:
@@ -254,7 +257,8 @@ class _Batch:
             spoken = say.goodbye(talk.words(self.house.words), talk.state.language)
         elif spoken is None and done.for_person:
             spoken = say.kept(talk.words(self.house.words), talk.state.language)
-        return reception.Heard(spoken, done.kind, done.for_person, address_id=talk.address_id, talk=talk)
+        urgent = done.opted_out or done.alarm
+        return reception.Heard(spoken, done.kind, done.for_person, talk.address_id, talk, urgent)
 
     def _speak(self, talk: Talk, state: Conversation, effects: Sequence[Effect]) -> Spoken | None:
         ability = ability_of(self.house, talk.channel, talk.medium)
@@ -302,10 +306,21 @@ class _Batch:
         if heard.spoken is None or heard.address_id is None or message.raw.get("OptOutType"):
             return ()
         row = self._outbox_row(message_id, message, heard, heard.spoken)
+        held = heard.kind != "answer" and restraint.why_not(
+            self.db,
+            self.rows,
+            address_id=heard.address_id,
+            text=heard.spoken.text,
+            urgent=heard.urgent,
+            now=self.now,
+        )
+        if held:
+            restraint.hold(row, held, self.now)
         self.rows.outbox.append(row)
-        return (Reply(row["id"], heard.spoken),)
+        return () if held else (Reply(row["id"], heard.spoken),)
 
     def _outbox_row(self, message_id: int, message: Incoming, heard: reception.Heard, spoken: Spoken) -> Row:
+        segments = measure(spoken.text).segments if message.medium == "sms" else 0
         return {
             "id": self.house.db.ids.next(),
             "kind": "reply",
@@ -325,7 +340,8 @@ class _Batch:
             "tries": 0,
             "error_code": "",
             "error": "",
-            "segments": measure(spoken.text).segments if message.medium == "sms" else 0,
+            "segments": segments,
+            **price_of(self.house, message.channel, message.medium, self.now, opens=False, segments=segments),
         }
 
 

@@ -17,7 +17,7 @@ from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy import text
 
 from bot.channels.base import Listing, SendError, Spooled
-from bot.services import inbox, letters, outbox, spool
+from bot.services import fetching, inbox, letters, outbox, spool
 from bot.services.house import House
 from bot.services.poll import poll
 from bot.services.spool import spooled
@@ -41,6 +41,8 @@ class Jobs:
     """Send what is due on this channel."""
     poll: Callable[[], Any]
     """Take in what the webhooks missed, where a provider keeps a list."""
+    files: Callable[[], Any]
+    """Fetch the files that are still at a provider."""
 
     spool: Callable[[], Any]
     """Fetch what waits on the channels that call nobody."""
@@ -90,7 +92,11 @@ def open_jobs(
         if house.postman is not None:
             letters.due(house, house.postman, now())
 
-    return Jobs(queue, deliver, read_lists, look_up, mail)
+    @queue.task()  # type: ignore[untyped-decorator]
+    def files() -> None:
+        _fetch_files(house, now())
+
+    return Jobs(queue, deliver, read_lists, files, look_up, mail)
 
 
 def _each(channels: Sequence[_Channel], fetch: Callable[[_Channel], int]) -> None:
@@ -105,6 +111,13 @@ def _each(channels: Sequence[_Channel], fetch: Callable[[_Channel], int]) -> Non
         else:
             if taken:
                 log.info("%d messages were fetched from %s", taken, channel.name)
+
+
+def _fetch_files(house: House, now: datetime) -> None:
+    try:
+        fetching.fetch_due(house, now)
+    except Exception as error:  # noqa: BLE001 - logged by kind alone: its text may quote a row; the next look tries again
+        log.error("files could not be fetched: %s", type(error).__name__)  # noqa: TRY400
 
 
 def _open_queue(house: House) -> Huey:

@@ -113,7 +113,7 @@ def due(house: House, now: datetime) -> int:
         if first is None or first > week.summary_at:
             return 0
         summary = make(house, db, week, now)
-        return sum(_notify(house, db, row, summary, now) for row in _readers(db))
+        return sum(_notify(house, db, row, summary, now) for row in readers(db))
 
 
 def _sent(db: Connection, week: Week) -> bool:
@@ -121,7 +121,8 @@ def _sent(db: Connection, week: Week) -> bool:
     return last is not None and Week.parse(last) >= week
 
 
-def _readers(db: Connection) -> list[Row[Any]]:
+def readers(db: Connection) -> list[Row[Any]]:
+    """Return the secretariat's members whom we may write to, each with her first address."""
     m, a, link = t.member.c, t.address.c, t.member_address
     query = (
         select(
@@ -146,14 +147,14 @@ def _notify(house: House, db: Connection, row: Row[Any], summary: Summary, now: 
         return False
     template = ""
     window = _window(house, route)
-    shut = window is not None and _shut(db, row.address_id, route, now)
-    if window is not None and shut:
+    closed = window is not None and _shut(db, row.address_id, route, now)
+    if window is not None and closed:
         template = window.template("summary")
         on_sms = found.get(Kind(invented, "sms", phone=True)) if row.kind == "phone" else None
         if not template and on_sms is not None and on_sms.channel != SIMULATOR:
             route = on_sms
     spoken = Spoken(summary.whatsapp if route.medium == "whatsapp" else summary.sms)
-    if shut and route.medium == "whatsapp":
+    if closed and route.medium == "whatsapp":
         spoken = summary_ready(house.words, row.language)
     _queue(house, db, row, route, spoken, template, now)
     return True

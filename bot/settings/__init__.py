@@ -42,12 +42,14 @@ class Settings:
     twilio_whatsapp_from: str
     twilio_api_url: str
     twilio_summary_template: str
+    twilio_invitation_template: str
     cloud_phone_id: str
     cloud_token: str = field(repr=False)
     cloud_app_secret: str = field(repr=False)
     cloud_verify_token: str = field(repr=False)
     cloud_api_url: str
     cloud_summary_template: str
+    cloud_invitation_template: str
     smsgate_url: str
     smsgate_user: str
     smsgate_password: str = field(repr=False)
@@ -136,6 +138,7 @@ def parse_settings(environ: Mapping[str, str]) -> Settings:
         twilio_whatsapp_from=reader.sender("SUARA_TWILIO_WHATSAPP_FROM", short_codes=False),
         twilio_api_url=reader.url("SUARA_TWILIO_API_URL"),
         twilio_summary_template=reader.prefixed("SUARA_TWILIO_SUMMARY_TEMPLATE", "HX"),
+        twilio_invitation_template=reader.prefixed("SUARA_TWILIO_INVITATION_TEMPLATE", "HX"),
         cloud_phone_id=reader.shaped(
             "SUARA_CLOUD_PHONE_ID", "[0-9]{5,20}", "harus angka; salin dari Meta", "must be digits; copy them from Meta"
         ),
@@ -143,12 +146,8 @@ def parse_settings(environ: Mapping[str, str]) -> Settings:
         cloud_app_secret=reader.text("SUARA_CLOUD_APP_SECRET"),
         cloud_verify_token=reader.text("SUARA_CLOUD_VERIFY_TOKEN"),
         cloud_api_url=reader.url("SUARA_CLOUD_API_URL"),
-        cloud_summary_template=reader.shaped(
-            "SUARA_CLOUD_SUMMARY_TEMPLATE",
-            "[a-z0-9_]{1,512}/[a-z]{2,3}(?:_[A-Z]{2})?",
-            "harus nama/bahasa, misalnya ringkasan/id",
-            "must be name/language, such as ringkasan/id",
-        ),
+        cloud_summary_template=reader.template("SUARA_CLOUD_SUMMARY_TEMPLATE"),
+        cloud_invitation_template=reader.template("SUARA_CLOUD_INVITATION_TEMPLATE"),
         smsgate_url=reader.url("SUARA_SMSGATE_URL"),
         smsgate_user=reader.text("SUARA_SMSGATE_USER"),
         smsgate_password=reader.text("SUARA_SMSGATE_PASSWORD"),

@@ -103,6 +103,14 @@ class Reader:
         self._wrong(name, indonesian, english)
         return ""
 
+    def template(self, name: str) -> str:
+        return self.shaped(
+            name,
+            "[a-z0-9_]{1,512}/[a-z]{2,3}(?:_[A-Z]{2})?",
+            "harus nama/bahasa, misalnya ringkasan/id",
+            "must be name/language, such as ringkasan/id",
+        )
+
     def mail_server(self, name: str) -> str:
         text = self.text(name).rstrip("/")
         if text and not _is_address(text, {"smtp", "smtps"}, path=False):

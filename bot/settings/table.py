@@ -37,6 +37,11 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting(
         "SUARA_TWILIO_SUMMARY_TEMPLATE", "", "Content of the WhatsApp template that says a summary is ready, HX..."
     ),
+    Setting(
+        "SUARA_TWILIO_INVITATION_TEMPLATE",
+        "",
+        "Content of the WhatsApp template that opens a round, HX...: {{1}} name, {{2}} text.",
+    ),
     # WhatsApp Cloud API
     Setting("SUARA_CLOUD_PHONE_ID", "", "WhatsApp Cloud API: the phone number's id at Meta, digits."),
     Setting("SUARA_CLOUD_TOKEN", "", "Its access token. Not set: the Cloud API's routes and sending are off."),
@@ -44,6 +49,9 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("SUARA_CLOUD_VERIFY_TOKEN", "", "A word of your own that Meta repeats when the webhook is set up."),
     Setting("SUARA_CLOUD_API_URL", "https://graph.facebook.com/v23.0", "The Graph API with its version."),
     Setting("SUARA_CLOUD_SUMMARY_TEMPLATE", "", "Template that says a summary is ready, name/language: ringkasan/id."),
+    Setting(
+        "SUARA_CLOUD_INVITATION_TEMPLATE", "", "Template that opens a round, name/language: {{1}} name, {{2}} text."
+    ),
     # The SIM in an Android phone (SMSGate)
     Setting("SUARA_SMSGATE_URL", "", "SMSGate: http://the-phone:8080, or a server's address up to /3rdparty/v1."),
     Setting("SUARA_SMSGATE_USER", "", "User of the app's API."),

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+from bot.channels.base import Lesson
 from bot.channels.cloud import ERRORS, INCOMING_PATH
 from bot.channels.cloud.form import read_post
 from bot.message import Incoming, State, Status
@@ -91,5 +92,5 @@ def _check(environ: Mapping[str, Any], body: bytes, secret: bytes) -> None:
 
 def _report(house: House, status: Status, now: datetime) -> None:
     why = ERRORS.explain(status.error_code) if status.state is State.FAILED else None
-    tell, opted_out = (why.tell, why.opted_out) if why is not None else ("", False)
-    outbox.report(house, status, now, tell=tell, opted_out=opted_out)
+    tell, lesson = (why.tell, why.lesson) if why is not None else ("", Lesson.UNKNOWN)
+    outbox.report(house, status, now, tell=tell, lesson=lesson)

@@ -56,7 +56,7 @@ def smsgate_doors(house: House, now: Callable[[], datetime], real_now: Callable[
             else:
                 why = ERRORS.explain(event.error_code)
                 tell = why.tell if event.state is State.FAILED else ""
-                outbox.report(house, event, now(), tell=tell, opted_out=False)
+                outbox.report(house, event, now(), tell=tell, lesson=why.lesson)
         except Exception as error:  # noqa: BLE001 - whatever it was: she wrote, and the phone must come again
             return come_again("event", event.provider_id, error)
         return answer(200)

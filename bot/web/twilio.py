@@ -16,6 +16,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final, Protocol
 
+from bot.channels.base import Lesson
 from bot.channels.twilio import ERRORS, STATUS_PATH, status_callback
 from bot.channels.twilio.form import read_incoming, read_status
 from bot.message import Incoming, State
@@ -89,8 +90,8 @@ class _Hand:
             return answer(400, "MessageSid is missing or MessageStatus is unknown")
         try:
             why = ERRORS.explain(status.error_code) if status.state is State.FAILED else None
-            tell, opted_out = (why.tell, why.opted_out) if why is not None else ("", False)
-            outbox.report(self._house, status, self._now(), tell=tell, opted_out=opted_out)
+            tell, lesson = (why.tell, why.lesson) if why is not None else ("", Lesson.UNKNOWN)
+            outbox.report(self._house, status, self._now(), tell=tell, lesson=lesson)
         except Exception as error:  # noqa: BLE001 - as above
             return come_again("report", status.provider_id, error)
         return Answer("204 No Content")

@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 
 from bot.channels.base import Lesson, OutcomeUnknown, SendError, Sent
 from bot.message import Medium, Outgoing, Spoken, State, Status
+from bot.services.claims import claim, release
 from bot.services.house import House
 from bot.services.inbox import CLAIM, receive
-from bot.services.outbox import WAITS, add_notice, claim, deliver, release, report
+from bot.services.outbox import WAITS, add_notice, deliver, report
 from bot.wording.words import PLAIN, Ability
 from storage import tables as t
 from storage.database import Database
@@ -326,7 +327,7 @@ def test_what_is_past_its_time_does_not_leave(house: House, federation: Federati
 def test_an_opt_out_that_comes_as_a_report_becomes_ours(house: House, federation: Federation) -> None:
     """The provider may tell of a BERHENTI only after it took the message."""
     first, second = notice(house, federation, "satu"), notice(house, federation, "dua")
-    report(house, Status("recorder", "SM1", first, State.FAILED, "21610"), NOON, opted_out=True)
+    report(house, Status("recorder", "SM1", first, State.FAILED, "21610"), NOON, lesson=Lesson.OPTED_OUT)
     assert state(house, second).state == "cancelled"
 
 

@@ -39,7 +39,7 @@ class CloudChannel:
     def __init__(self, settings: Settings, *, read_seconds: float = READ_SECONDS) -> None:
         """Prepare; nothing is opened before the first request. ``read_seconds`` is how long an answer may take."""
         self.reaches_demo = on_loopback(settings.cloud_api_url)
-        self._template = settings.cloud_summary_template
+        self._templates = {"summary": settings.cloud_summary_template, "invitation": settings.cloud_invitation_template}
         self._path = f"/{settings.cloud_phone_id}/messages"
         headers = {"Authorization": f"Bearer {settings.cloud_token}"}
         self._wire = Wire("WhatsApp", settings.cloud_api_url, headers, read_seconds=read_seconds)
@@ -54,7 +54,7 @@ class CloudChannel:
 
     def template(self, purpose: Purpose) -> str:
         """Return the template that is set for it, as name/language."""
-        return {"summary": self._template}[purpose]
+        return self._templates[purpose]
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Send one message. Raises SendError by Meta's code, OutcomeUnknown where it left and no clear answer came."""

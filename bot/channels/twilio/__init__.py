@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.channels.base import Lesson, Listed, Purpose, SendError, Sent
+from bot.channels.base import Fetched, Lesson, Listed, Purpose, SendError, Sent
+from bot.channels.twilio import files
 from bot.channels.twilio.errors import ERRORS
 from bot.channels.twilio.form import CHANNEL, STATES, WHATSAPP, read_incoming
 from bot.message import Incoming, Media, Medium, Outgoing, State
@@ -68,7 +69,8 @@ class TwilioChannel:
 
     def template(self, purpose: Purpose) -> str:
         """Return the content that is set for it."""
-        return {"summary": self._settings.twilio_summary_template}[purpose]
+        known = self._settings
+        return {"summary": known.twilio_summary_template, "invitation": known.twilio_invitation_template}[purpose]
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Send one message. Raises SendError by Twilio's code, OutcomeUnknown where it left and no clear answer came."""
@@ -104,6 +106,14 @@ class TwilioChannel:
         for n, one in enumerate(media):
             raw[f"MediaUrl{n}"], raw[f"MediaContentType{n}"] = one.url, one.content_type
         return replace(listed.incoming, media=media, raw=raw)
+
+    def fetch(self, url: str, most: int) -> Fetched:
+        """Return the file that a message named, at most ``most`` bytes. Raises FetchError."""
+        return files.fetch(self._settings, url, most)
+
+    def discard(self, url: str) -> None:
+        """Destroy the file at Twilio. Raises FetchError."""
+        files.discard(self._settings, url)
 
     def _open(self) -> Client:
         with self._lock:
