@@ -84,8 +84,9 @@ def _written(kind: DateTime, text: str, phrases: Phrases, today: date) -> Read |
         return None
     day = read_date(Date(kind.prefer), phrases.reply(found[1]), phrases, today)
     clock = read_time(phrases.reply(without_seconds(found[2])), phrases)
-    both = isinstance(day, Read) and isinstance(clock, Read)
-    return Read(f"{day.value}T{clock.value}", "moment", min(day.confidence, clock.confidence)) if both else None
+    if isinstance(day, Read) and isinstance(clock, Read):
+        return Read(f"{day.value}T{clock.value}", "moment", min(day.confidence, clock.confidence))
+    return None
 
 
 def _moment(kind: DateTime, reply: Reply, phrases: Phrases, today: date) -> Reading:
