@@ -390,18 +390,5 @@ def test_the_words_of_a_loop_are_put_into_the_groups_inside_it() -> None:
     ]
 
 
-def test_a_question_of_the_name_by_which_a_repeat_is_counted_keeps_it() -> None:
-    rows = (
-        ("text", "anak_count", "Siapa?"),
-        ("begin repeat", "anak", "Anak"),
-        ("text", "x", "X?"),
-        ("end repeat", "", ""),
-    )
-    survey = survey_of(*rows)
-    assert [one.name for one in survey.questions] == ["anak_count", "anak_count_", "x"]
-    assert isinstance(survey.rows[2], Section)
-    assert survey.rows[2].counted_by == "anak_count_"
-
-
 def test_a_type_that_only_a_newer_pyxform_knows_is_an_open_question() -> None:
     assert kind_of("hologram", {}, {}, {}, (), lambda _: None) == Text()
