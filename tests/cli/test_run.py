@@ -92,7 +92,7 @@ def test_from_the_first_start_to_the_next(settings: dict[str, str], tmp_path: Pa
     house.db.close()
     assert states == {"sent"}
     # Started again, it finds what it was told; killed itself, it leaves no part behind.
-    with running("run", settings, tmp_path / "second.log") as program:
+    with running("run", settings, tmp_path / "second.log", traced=False) as program:
         until(lambda: program.healthz() == (200, []))
         assert post(program, "SM1", "MULAI") == said
         parts = [pid for pid, _ in children(program.process.pid)]
@@ -108,7 +108,7 @@ def test_the_parts_started_by_hand_at_the_same_moment_on_postgresql(
 ) -> None:
     settings["DATABASE_URL"] = postgresql_url
     with (
-        running("web", settings, tmp_path / "web.log") as web,
+        running("web", settings, tmp_path / "web.log", traced=False) as web,
         running("scheduler", settings, tmp_path / "scheduler.log") as scheduler,
         running("worker", settings, tmp_path / "worker.log") as worker,
     ):
@@ -130,7 +130,7 @@ def test_the_parts_started_by_hand_at_the_same_moment_on_postgresql(
 
 def refused(settings: dict[str, str], root: Path = ROOT) -> str:
     """Start it, and return the one sentence with which it refuses."""
-    done = suara("run", settings=settings, root=root)
+    done = suara("run", settings=settings, root=root, traced=root == ROOT)
     assert done.returncode == 1
     said = [line for line in done.stderr.splitlines() if line]
     assert len(said) == 1, done.stderr
