@@ -22,8 +22,10 @@ from bot.services.house import House
 from bot.services.line import Line
 from bot.services.tick import hop
 from bot.understanding import control, read
+from bot.web.cloud import cloud_doors, cloud_greetings
 from bot.web.health import health_routes
 from bot.web.roads import HEADERS, App
+from bot.web.smsgate import smsgate_doors
 from bot.web.twilio import twilio_doors
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,9 @@ def create_app(house: House, line: Line | None = None) -> Flask:
     now = clock_of(house)
     app = App("suara")
     app.add_doors(twilio_doors(house, line, now))
+    app.add_doors(smsgate_doors(house, now, real_now))
+    app.add_doors(cloud_doors(house, now))
+    app.add_greetings(cloud_greetings(house))
     app.register_blueprint(health_routes(house, real_now))
     if house.settings.simulator:
         from bot.web.simulator import simulator_routes  # here, because a house with real channels never needs it

@@ -41,7 +41,8 @@ class Incoming:
     ``provider_id`` is the provider's own id and unique within ``channel``: the same id again is the same message.
     ``sender`` is an E.164 number, or a WhatsApp user id ("ID.123...") where WhatsApp shows no number.
     ``payload`` is the id behind a tapped button or list row, empty for typed text.
-    ``raw`` is all that the provider posted, kept (encrypted) for questions later.
+    ``raw`` is all that the provider posted, kept (encrypted) for questions later. ``call``: she did not write but let the
+    gateway's phone ring, which costs her nothing; then ``text`` is empty.
     """
 
     channel: str
@@ -54,6 +55,7 @@ class Incoming:
     media: tuple[Media, ...] = ()
     location: Location | None = None
     raw: Mapping[str, str] = field(default_factory=dict)
+    call: bool = False
 
 
 @dataclass(frozen=True, slots=True)

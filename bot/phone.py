@@ -9,6 +9,8 @@ _E164: Final = re.compile(r"\+[1-9][0-9]{7,14}")
 _MOBILE: Final = re.compile(r"8[1-9][0-9]{7,10}")
 """Indonesian mobile numbers without their leading 0: 9 to 12 digits from 81 on (plan of FTP Nasional 2000)."""
 
+_NUMBER: Final = re.compile(r"\+[1-9][0-9]{7,14}|[0-9]{9,15}")
+
 _WHATSAPP_ID: Final = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 """A business-scoped user id: two letters of the country, a dot, up to 128 letters and digits (Meta, user names)."""
 
@@ -48,6 +50,14 @@ def _without_country(digits: str) -> str:
 def is_e164(text: str) -> bool:
     """Tell whether ``text`` has the shape of E.164: a plus and 8 to 15 digits. A landline counts too."""
     return _E164.fullmatch(text) is not None
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a sender is a phone number, with its plus or without: no name ("TELKOMSEL") and no short code ("3636").
+
+    A number without its plus has at least nine digits; Indonesian short codes have three to eight.
+    """
+    return _NUMBER.fullmatch(text) is not None
 
 
 def is_whatsapp_id(text: str) -> bool:

@@ -15,9 +15,9 @@ from typing import Final
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.bootstrap.house import clock_of, real_now
-from bot.services import clock, faults, heartbeats
+from bot.services import clock, faults, fetching, heartbeats
 from bot.services.house import House
-from bot.services.jobs import Jobs, open_jobs
+from bot.services.jobs import Jobs, listings, open_jobs
 from bot.services.tick import tick, waiting
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ LOOK: Final = 5
 """Seconds between two looks for messages that wait; one second while the simulator is on, where somebody is watching."""
 
 POLL: Final = 600
-"""Seconds between two readings of Twilio's list of messages."""
+"""Seconds between two readings of a provider's list of messages."""
 
 
 def keep_time(house: House, stopping: threading.Event) -> None:
@@ -45,7 +45,7 @@ def keep_time(house: House, stopping: threading.Event) -> None:
         ("tick", keeper.tick, TICK),
         ("look", keeper.look, look),
     ]
-    if house.settings.twilio:
+    if listings(house):
         duties.append(("poll", keeper.poll, POLL))
     for name, duty, seconds in duties:
         scheduler.add_job(_safely(name, duty), "interval", id=name, seconds=seconds, next_run_time=real_now())
@@ -91,13 +91,15 @@ class _Keeper:
         now = clock.now(self._house, real_now())
         if self._ticked_at is not None and (now - self._ticked_at).total_seconds() > TICK + 5:
             self.tick()
-        channels = waiting(self._house, now)
-        if channels and self._jobs.idle():
+        channels, files = waiting(self._house, now), fetching.waiting(self._house, now)
+        if (channels or files) and self._jobs.idle():
             for channel in channels:
                 self._jobs.deliver(channel)
+            if files:
+                self._jobs.files()
 
     def poll(self) -> None:
-        """Let the worker read Twilio's list."""
+        """Let the worker read the providers' lists."""
         if self._may.wait(1):
             self._jobs.poll()
 

@@ -27,6 +27,16 @@ def local(now: datetime, zone: timezone) -> datetime:
     return now.astimezone(zone)
 
 
+def month_of(now: datetime) -> date:
+    """Return the first day of the federation's month (WIB) in which ``now`` lies."""
+    return local(now, WIB).date().replace(day=1)
+
+
+def month_start(month: date) -> datetime:
+    """Return the first moment of a month on the federation's clock (WIB)."""
+    return datetime.combine(month.replace(day=1), time(), WIB)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A part of every day on a local clock: ``start`` belongs to it, ``end`` no more. It may pass midnight.

@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, text
+from sqlalchemy import Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Encrypted, EncryptedJson, Id, UtcDateTime
+from storage.columns import Encrypted, EncryptedJson, Id, UtcDateTime, partial_index
 
 
 class Message(SQLModel, table=True):
     """One message from a phone, with what it was taken for.
 
-    ``kind`` is "answer", "unread" (asked again), "asked_back" (an either/or question went back), "control", "command",
-    "unsolicited", "alarm" or "failed" (our own fault: a person reads it).
+    ``kind`` is "answer", "unread" (asked again), "asked_back" (an either/or question went back), "control" (a word that counts
+    everywhere, or one that moves about in a survey), "command", "unsolicited", "alarm", "call" (a missed one), "operator" (from a
+    name or a short code: nobody reads it) or "failed" (our own fault: a person reads it).
     ``for_person`` until somebody read it. ``payload`` is all that the provider posted (locked).
     """
 
@@ -20,11 +21,10 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         Index("uq_message_provider", "channel", "provider_id", unique=True),
         Index("ix_message_address", "address_id", "received_at"),
-        Index(
+        partial_index(
             "ix_message_for_person",
             "received_at",
-            sqlite_where=text("for_person"),
-            postgresql_where=text("for_person"),
+            where="for_person",
         ),
     )
 

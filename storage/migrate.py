@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
 
-HEAD: Final = "0002"
+HEAD: Final = "0004"
 """The schema that this release works with: the last step in ``migrations/versions``."""
 
 _FOLDER: Final = Path(__file__).parent / "migrations"

@@ -6,6 +6,7 @@ from storage.commands import Audit, PendingCommand
 from storage.conversations import Conversation
 from storage.database import metadata
 from storage.facts import Fact
+from storage.lessons import AddressLesson
 from storage.media import Media, SurveyMedia
 from storage.members import Address, Consent, ConsentWording, Member, MemberAddress, OptOut
 from storage.messages import Message
@@ -20,6 +21,7 @@ union: Table = metadata.tables[Union.__tablename__]
 member: Table = metadata.tables[Member.__tablename__]
 address: Table = metadata.tables[Address.__tablename__]
 member_address: Table = metadata.tables[MemberAddress.__tablename__]
+address_lesson: Table = metadata.tables[AddressLesson.__tablename__]
 opt_out: Table = metadata.tables[OptOut.__tablename__]
 consent: Table = metadata.tables[Consent.__tablename__]
 consent_wording: Table = metadata.tables[ConsentWording.__tablename__]

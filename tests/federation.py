@@ -11,9 +11,13 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from bot.bootstrap.policy import read_policy
 from bot.channels.base import Channel
 from bot.channels.simulator import SimulatorChannel
 from bot.message import Incoming, Medium
+from bot.policy.budgets import Budgets
+from bot.policy.pace import Pace
+from bot.policy.prices import Prices
 from bot.services.house import House, Library, Shelf
 from bot.settings import Settings, parse_settings
 from bot.survey.model import Survey
@@ -47,11 +51,21 @@ def surveys() -> tuple[Survey, ...]:
     return load_surveys([ROOT / "surveys"]).surveys
 
 
+@cache
+def prices() -> Prices:
+    """Read the prices of the repository."""
+    return read_policy(ROOT).prices
+
+
 def house_of(
     database: Database,
     environ: Mapping[str, str] | None = None,
     channels: Mapping[str, Channel] | None = None,
     settings: Settings | None = None,
+    paces: Mapping[tuple[str, str], Pace] | None = None,
+    *,
+    prices_: Prices | None = None,
+    budgets: Budgets | None = None,
 ) -> House:
     """Build a house over ``database`` with the simulator on, unless told otherwise."""
     simulator = SimulatorChannel()
@@ -62,6 +76,9 @@ def house_of(
         words=words(),
         shelf=Shelf(phrases()),
         channels=channels or {simulator.name: simulator},
+        paces=paces or {},
+        prices=prices() if prices_ is None else prices_,
+        budgets=budgets or Budgets(),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.phone import is_e164, is_whatsapp_id, normalise
+from bot.phone import is_e164, is_number, is_whatsapp_id, normalise
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,23 @@ def test_whatsapp_ids(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "ID.", "id.123", "+6281234567890", "ID.12 3", "IDN.123", "ID." + "9" * 129])
 def test_what_is_no_whatsapp_id(text: str) -> None:
     assert not is_whatsapp_id(text)
+
+
+@pytest.mark.parametrize(
+    ("sender", "number"),
+    [
+        ("+6281234567890", True),
+        ("6281234567890", True),
+        ("081234567890", True),
+        ("+6591234567", True),
+        ("3636", False),
+        ("+3636", False),
+        ("99876543", False),
+        ("TELKOMSEL", False),
+        ("XL-AXIATA", False),
+        ("ID.1349120865530274", False),
+        ("", False),
+    ],
+)
+def test_a_number_is_told_from_a_name_and_a_short_code(sender: str, number: bool) -> None:
+    assert is_number(sender) is number

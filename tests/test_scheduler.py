@@ -13,9 +13,13 @@ import pytest
 
 from bot import scheduler
 from bot.bootstrap.house import clock_of, real_now
+from bot.channels.twilio import TwilioChannel
+from bot.message import Incoming, Media
 from bot.services import clock, heartbeats
 from bot.services.house import House
+from bot.services.inbox import receive
 from bot.services.jobs import open_jobs
+from bot.settings import parse_settings
 from storage import facts
 from storage.database import Database
 from tests.federation import house_of
@@ -92,6 +96,19 @@ def test_twilio_is_read_by_the_worker(database: Database, environ: dict[str, str
     house = house_of(database, environ | real)
     with keeping_time(house):
         until(lambda: pending(house) == ["poll"])
+
+
+def test_files_that_wait_are_fetched_by_the_worker(
+    database: Database, environ: dict[str, str], ticks: list[datetime]
+) -> None:
+    # The house's own settings leave Twilio off, so that no job reads its list.
+    twilio = TwilioChannel(parse_settings({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}))
+    house = house_of(database, environ, {"twilio": twilio})
+    photo = Media("https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1", "image/jpeg")
+    message = Incoming("twilio", "MM1", "whatsapp", "+628110000001", "", media=(photo,))
+    receive(house, [message], real_now(), inline=False)
+    with keeping_time(house):
+        until(lambda: pending(house) == ["deliver", "files"])
 
 
 def test_while_another_machine_ticks_it_does_nothing(house: House, ticks: list[datetime]) -> None:

@@ -26,6 +26,8 @@ def test_nothing_set_is_one_machine_at_home() -> None:
     assert not settings.simulator
     assert not settings.twilio
     assert not settings.twilio_on_loopback
+    assert not any((settings.cloud, settings.smsgate, settings.gammu, settings.email))
+    assert settings.called == ()
 
 
 def test_an_empty_value_is_not_set() -> None:
@@ -58,6 +60,68 @@ def test_everything_set() -> None:
     assert settings.reminder_days == (2, 5)
     assert settings.twilio
     assert settings.twilio_on_loopback
+
+
+CLOUD = {
+    "SUARA_CLOUD_PHONE_ID": "106540352242922",
+    "SUARA_CLOUD_TOKEN": "rahasia-token",
+    "SUARA_CLOUD_APP_SECRET": "rahasia-app",
+}
+SMSGATE = {
+    "SUARA_SMSGATE_URL": "http://192.168.1.20:8080/",
+    "SUARA_SMSGATE_USER": "suara",
+    "SUARA_SMSGATE_PASSWORD": "rahasia-hp",
+}
+EMAIL = {
+    "SUARA_EMAIL_SERVER": "smtp://mail.serikat.example:587",
+    "SUARA_EMAIL_FROM": "suara@serikat.example",
+    "SUARA_EMAIL_TO": "kantor@serikat.example, ketua@serikat.example",
+}
+
+
+def test_the_other_channels() -> None:
+    """Each is on when all that it needs is set, and no secret of theirs is shown."""
+    more = {
+        "SUARA_CLOUD_VERIFY_TOKEN": "rahasia-kata",
+        "SUARA_CLOUD_SUMMARY_TEMPLATE": "ringkasan_siap/id",
+        "SUARA_SMSGATE_SIGNING_KEY": "rahasia-kunci",
+        "SUARA_SMSGATE_SIM": "2",
+        "SUARA_GAMMU_URL": "postgres://smsd:rahasia@modem/smsd",
+        "SUARA_GAMMU_PHONE": "modem1",
+        "SUARA_EMAIL_USER": "suara",
+        "SUARA_EMAIL_PASSWORD": "rahasia-surel",
+    }
+    settings = parse_settings(TWILIO | CLOUD | SMSGATE | EMAIL | more)
+    assert all((settings.cloud, settings.smsgate, settings.gammu, settings.email))
+    assert settings.called == ("Twilio", "WhatsApp Cloud API", "SMSGate")
+    assert (settings.smsgate_url, settings.smsgate_sim) == ("http://192.168.1.20:8080", 2)
+    assert settings.gammu_url == "postgresql://smsd:rahasia@modem/smsd"
+    assert settings.cloud_api_url == "https://graph.facebook.com/v23.0"
+    assert settings.cloud_summary_template == "ringkasan_siap/id"
+    assert settings.email_to == ("kantor@serikat.example", "ketua@serikat.example")
+    assert "rahasia" not in repr(settings)
+
+
+@pytest.mark.parametrize(("whole", "on"), [(CLOUD, "cloud"), (SMSGATE, "smsgate"), (EMAIL, "email")])
+def test_half_a_channel_is_off(whole: dict[str, str], on: str) -> None:
+    assert getattr(parse_settings(whole), on)
+    for name in whole:
+        assert not getattr(parse_settings({**whole, name: ""}), on)
+
+
+@pytest.mark.parametrize("channel", [CLOUD, SMSGATE, {"SUARA_GAMMU_URL": "sqlite:///smsd.db"}])
+def test_no_real_channel_in_the_open_beside_the_simulator(channel: dict[str, str]) -> None:
+    in_the_open = channel | {"HOST": "0.0.0.0", "SUARA_PUBLIC_URL": "https://suara.example"}
+    assert not parse_settings(in_the_open).simulator
+    with pytest.raises(SettingsError, match="SUARA_SIMULATOR=0"):
+        parse_settings(in_the_open | {"SUARA_SIMULATOR": "1"})
+    assert parse_settings(channel | {"SUARA_SIMULATOR": "1"}).simulator
+
+
+def test_who_calls_us_must_know_where() -> None:
+    with pytest.raises(SettingsError, match="SUARA_PUBLIC_URL belum diisi: isi alamat yang dipakai SMSGate"):
+        parse_settings(SMSGATE | {"HOST": "0.0.0.0"})
+    assert parse_settings({"HOST": "0.0.0.0", "SUARA_GAMMU_URL": "sqlite:///smsd.db"}).gammu
 
 
 def test_the_database_lies_in_the_data_folder() -> None:
@@ -102,6 +166,18 @@ def test_senders(sender: str) -> None:
         ("SUARA_TWILIO_SUMMARY_TEMPLATE", "0123"),
         ("SUARA_TWILIO_SMS_FROM", "suara"),
         ("SUARA_TWILIO_WHATSAPP_FROM", "33445"),
+        ("SUARA_CLOUD_PHONE_ID", "+62 811"),
+        ("SUARA_CLOUD_PHONE_ID", "\u0661\u0662\u0663\u0664\u0665"),
+        ("SUARA_CLOUD_API_URL", "graph.facebook.com"),
+        ("SUARA_CLOUD_SUMMARY_TEMPLATE", "ringkasan"),
+        ("SUARA_SMSGATE_URL", "192.168.1.20:8080"),
+        ("SUARA_SMSGATE_SIM", "4"),
+        ("SUARA_GAMMU_URL", "mysql://x/y"),
+        ("SUARA_EMAIL_SERVER", "mail.serikat.example"),
+        ("SUARA_EMAIL_SERVER", "smtp://suara:rahasia@mail.serikat.example"),
+        ("SUARA_EMAIL_SERVER", "smtp://mail.serikat.example/kotak"),
+        ("SUARA_EMAIL_FROM", "suara"),
+        ("SUARA_EMAIL_TO", "kantor@serikat.example, ketua"),
         ("SUARA_REMINDER_DAYS", "1,2,3"),
         ("SUARA_REMINDER_DAYS", "3,1"),
         ("SUARA_REMINDER_DAYS", "2,2"),

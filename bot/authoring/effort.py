@@ -23,7 +23,9 @@ from typing import Final
 from bot.analysis.costs import Load, cost
 from bot.authoring.playing import Play
 from bot.message import Medium
+from bot.policy.prices import Prices
 from bot.segments import measure
+from bot.times import WIB, local
 
 READ_A_MINUTE: Final = 119
 """Words that she reads in a minute: half of the measured 238."""
@@ -33,6 +35,9 @@ TYPED_A_MINUTE: Final = {"sms": 40, "whatsapp": 90}
 
 THINKING: Final = 6.0
 """Seconds between reading a question and beginning to reply: assumed."""
+
+_TRIAL: Final = "simulator"
+"""The channel whose prices a conversation is counted with that nobody really has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,8 @@ class Effort:
     """Segments of the longest message."""
 
 
-def effort_of(play: Play, medium: Medium) -> Effort:
-    """Return what the conversation took so far. On WhatsApp the first message is paid for, and what follows is free."""
+def effort_of(play: Play, medium: Medium, prices: Prices) -> Effort:
+    """Return what the conversation took so far, at the prices that the simulator has on its day."""
     words = sum(len(spoken.text.split()) for spoken in play.said)
     tapped = {title for turn in play.turns for title in turn.options}
     typed = sum(len(turn.reply or "") for turn in play.turns if turn.reply not in tapped)
@@ -60,4 +65,5 @@ def effort_of(play: Play, medium: Medium) -> Effort:
         if medium == "sms"
         else Load(whatsapp_first=min(len(sizes), 1), whatsapp_after=len(sizes[1:]))
     )
-    return Effort(len(sizes), sum(sizes), len(play.turns), seconds, cost(load), max(sizes, default=0))
+    rupiah = cost(load, prices, _TRIAL, local(play.now, WIB).date())
+    return Effort(len(sizes), sum(sizes), len(play.turns), seconds, rupiah, max(sizes, default=0))

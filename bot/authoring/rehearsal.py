@@ -20,6 +20,7 @@ from bot.conversation.effects import Ask, AskAgain, Tell
 from bot.conversation.events import Reminded, TimedOut
 from bot.conversation.state import Phase
 from bot.message import Medium
+from bot.policy.prices import Prices
 from bot.survey.model import Calculate, GeoPoint, Given, Question, Rank, SelectMultiple, Survey, Text, YesNo
 from bot.understanding import Phrases
 from bot.wording.words import PLAIN, WHATSAPP, Words
@@ -136,7 +137,7 @@ class Rehearsal:
         return [talk for talk in self.talks if talk.complete and talk.medium == medium]
 
 
-def rehearse(
+def rehearse(  # noqa: PLR0913 - each is given by the caller, who alone knows it
     survey: Survey,
     words: Words,
     phrases: Phrases,
@@ -144,10 +145,12 @@ def rehearse(
     chance: Callable[[], float],
     runs: int = 40,
     language: str = "id",
+    *,
+    prices: Prices,
 ) -> Rehearsal:
     """Play the survey along every path that can be found, then ``runs`` times with members of every kind."""
     candidates = Candidates(survey, now)
-    stage = _Stage(Rehearsal(survey), Ways(survey, candidates, now, language), words, phrases, chance)
+    stage = _Stage(Rehearsal(survey), Ways(survey, candidates, now, language), words, phrases, chance, prices)
     for medium in MEDIA:
         stage.play("patient", medium, {})
     stage.explore()
@@ -163,6 +166,7 @@ class _Stage:
     words: Words
     phrases: Phrases
     chance: Callable[[], float]
+    prices: Prices
     known: list[Assignment] = field(default_factory=lambda: [{}])
     used: Counter[tuple[str, str]] = field(default_factory=Counter)
     left: int = 0
@@ -221,7 +225,7 @@ class _Stage:
         while not play.over and lines < 40 + 6 * (len(survey.asked) + len(play.conversation.path)):
             lines += 1
             _take(play, someone, noted)
-        effort = effort_of(play, medium)
+        effort = effort_of(play, medium, self.prices)
         self.found.talks.append(Talk(who, medium, play.conversation.phase, effort, tuple(play.turns), play.over))
 
 

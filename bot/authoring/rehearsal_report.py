@@ -44,7 +44,7 @@ def as_markdown(found: Rehearsal) -> str:
     read, sms, whatsapp = READ_A_MINUTE, TYPED_A_MINUTE["sms"], TYPED_A_MINUTE["whatsapp"]
     note = (
         f"Menit adalah perkiraan: membaca {read} kata, mengetik {sms} huruf (SMS) atau {whatsapp} huruf (WhatsApp) per "
-        "menit. Biaya memakai harga di `bot/analysis/costs.py`."
+        "menit. Biaya memakai harga simulator di `surveys/federasi/harga.yaml`."
     )
     return "\n".join([*lines, "", note, ""])
 

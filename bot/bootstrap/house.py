@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from bot.bootstrap.phrases import phrase_folders, read_phrases, taught_folder
+from bot.bootstrap.policy import read_policy
 from bot.bootstrap.settings import ROOT, CannotStart, read_settings, read_text
 from bot.bootstrap.words import read_words
 from bot.channels.base import Channel
+from bot.channels.cloud import CloudChannel
 from bot.channels.simulator import SimulatorChannel
+from bot.channels.smsgate import SmsgateChannel
 from bot.channels.twilio import TwilioChannel
 from bot.phrase_files import load_phrases
 from bot.services import clock
@@ -60,7 +63,7 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
     elif not settings.data.is_dir():
         raise CannotStart(_NOT_PREPARED)
     found = _surveys(root / "surveys", strict=prepare)
-    words, shelf = read_words(root), _shelf(settings, root)
+    words, shelf, policy = read_words(root), _shelf(settings, root), read_policy(root)
     database = _open_database(settings, prepare=prepare)
     return House(
         settings=settings,
@@ -69,6 +72,10 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
         words=words,
         shelf=shelf,
         channels=_channels(settings),
+        hours=policy.hours,
+        paces=policy.paces,
+        prices=policy.prices,
+        budgets=policy.budgets,
     )
 
 
@@ -247,7 +254,15 @@ def _shelf(settings: Settings, root: Path) -> Shelf:
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:
+    """Return the channels that are on; of two that carry the same medium the first is preferred, so SIMs come before Twilio.
+
+    Twilio's SMS cannot be answered in Indonesia.
+    """
     channels: dict[str, Channel] = {}
+    if settings.smsgate:
+        channels[SmsgateChannel.name] = SmsgateChannel(settings)
+    if settings.cloud:
+        channels[CloudChannel.name] = CloudChannel(settings)
     if settings.twilio:
         channels[TwilioChannel.name] = TwilioChannel(settings)
     if settings.simulator:

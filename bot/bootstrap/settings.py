@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -33,10 +34,40 @@ def read_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         settings = parse_settings({**written, **{name: value for name, value in environ.items() if value.strip()}})
     except SettingsError as error:
         raise CannotStart(*error.problems) from error
-    url = settings.database_url
-    if url.startswith("sqlite:///"):
-        url = f"sqlite:///{root / url.removeprefix('sqlite:///')}"
-    return replace(settings, data=root / settings.data, database_url=url)
+    return replace(
+        settings,
+        data=root / settings.data,
+        database_url=_from(root, settings.database_url),
+        gammu_url=_from(root, settings.gammu_url),
+    )
+
+
+def _from(root: Path, url: str) -> str:
+    file = url.removeprefix("sqlite:///")
+    return url if file == url else f"sqlite:///{root / file}"
+
+
+def keep_settings(values: Mapping[str, str], root: Path = ROOT) -> Path:
+    """Write ``values`` at the end of ``root/.env``, where they win over what stood there before; return the file.
+
+    It is for its owner alone. Raises CannotStart where it cannot be written.
+    """
+    file = root / ".env"
+    lines = "".join(f"{name}='{value}'\n" for name, value in values.items())
+    try:
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        draft = file.with_name(f".env-{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as written:
+            written.write(before + ("\n" if before and not before.endswith("\n") else "") + lines)
+            written.flush()
+            os.fsync(written.fileno())
+        draft.replace(file)
+    except OSError as error:
+        raise CannotStart(
+            f"{file} tidak bisa ditulis: periksa izin dan disk. / {file} cannot be written: check permissions and disk."
+        ) from error
+    return file
 
 
 def read_text(path: Path) -> str:

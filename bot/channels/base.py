@@ -2,14 +2,19 @@
 
 SendError            not sent; .retry tells whether trying again may help, .tell is what a coordinator may read
 └── OutcomeUnknown   it left us, and nobody can say whether it arrived at the provider
+FetchError           a file was not fetched or not destroyed; .retry and .tell as above
+└── TooMuch          it is larger than was asked for
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal, Protocol, runtime_checkable
 
-from bot.message import Medium, Outgoing, State
+from bot.message import Incoming, Medium, Outgoing, State
 from bot.wording.words import Ability
 
 
@@ -22,24 +27,71 @@ class Sent:
     segments: int = 0
 
 
+class Lesson(StrEnum):
+    """What a failed try teaches, so that whoever chooses roads and pace later need not know a provider's codes."""
+
+    WAIT = "wait"
+    """Nothing about her: the provider is busy or away."""
+    PAUSE = "pause"
+    """The account or the modem cannot send at all for now: all that waits should wait with it."""
+    SETUP = "setup"
+    """Our own settings at the provider are wrong; the secretariat must act."""
+    OFF = "off"
+    """Her phone is off or without signal."""
+    DEAD = "dead"
+    """The number is wrong, no mobile number, or no longer in use."""
+    ELSEWHERE = "elsewhere"
+    """She is not to be reached on this medium; another one may work."""
+    BLOCKED = "blocked"
+    """Her phone or operator refuses what we send."""
+    OPTED_OUT = "opted_out"
+    """The provider knows a BERHENTI, which we must follow."""
+    SHUT = "shut"
+    """WhatsApp's 24 hours are over: only a template gets through."""
+    CONTENT = "content"
+    """What was said is refused, whoever it is said to."""
+    UNKNOWN = "unknown"
+    """Nobody can say what it means."""
+
+
 class SendError(Exception):
     """The message was not sent.
 
-    ``code`` is the provider's code (or ours); ``retry`` whether a later try may succeed; ``opted_out`` that the provider
-    knows a BERHENTI which we must follow; ``tell`` one Indonesian sentence for a coordinator.
+    ``code`` is the provider's code (or ours); ``retry`` whether a later try may succeed; ``tell`` one Indonesian sentence for a
+    coordinator; ``lesson`` what it teaches. ``after`` is how long to wait at least before the next try, ``tries`` how many more
+    there should be; None leaves either to the growing waits of the outbox.
     """
 
-    def __init__(self, code: str, *, retry: bool, tell: str, opted_out: bool = False) -> None:
+    def __init__(
+        self,
+        code: str,
+        *,
+        retry: bool,
+        tell: str,
+        lesson: Lesson = Lesson.UNKNOWN,
+        after: timedelta | None = None,
+        tries: int | None = None,
+    ) -> None:
         """Describe what happened and what to do next."""
         super().__init__(f"{code}: {tell}")
         self.code = code
         self.retry = retry
         self.tell = tell
-        self.opted_out = opted_out
+        self.lesson = lesson
+        self.after = after
+        self.tries = tries
+
+    @property
+    def opted_out(self) -> bool:
+        """Whether the provider knows a BERHENTI which we must follow."""
+        return self.lesson is Lesson.OPTED_OUT
 
 
 class OutcomeUnknown(SendError):
-    """The request left, and no answer came: the message may be on its way. Never sent again by itself."""
+    """The request left, and no answer came: the message may be on its way.
+
+    Sent again only by a channel whose sends are ``repeatable``.
+    """
 
     def __init__(self, code: str, tell: str) -> None:
         """Describe what is not known."""
@@ -78,4 +130,94 @@ class Channel(Protocol):
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Send one message, with no transaction open; raise SendError or OutcomeUnknown where it did not work."""
+        ...
+
+
+# --- what only some channels can do --------------------------------------------------------------------------------
+
+Purpose = Literal["summary", "invitation"]
+"""What an approved template says: that a summary is ready; what opens a round or reminds of it ({{1}} her name, {{2}} the text)."""
+
+
+@runtime_checkable
+class Windowed(Protocol):
+    """A channel on which WhatsApp's rule holds: 24 hours after her last message only an approved template gets through."""
+
+    def template(self, purpose: Purpose) -> str:
+        """Return the provider's name for the template that is meant, empty where none is set."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message that came in, as the provider lists it: when (aware, UTC), and how many media are still to be looked up."""
+
+    incoming: Incoming
+    at: datetime
+    media: int
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """A channel whose provider keeps a list of what came in, in which what the webhook missed is found."""
+
+    @property
+    def name(self) -> str:
+        """The channel's name in the database."""
+        ...
+
+    def list_messages(self, since: datetime) -> Iterable[Listed]:
+        """Give the messages that came in at ``since`` (aware) or later; raise SendError where the list cannot be read."""
+        ...
+
+    def with_media(self, listed: Listed) -> Incoming:
+        """Return the message with its media looked up; raise SendError where that does not work."""
+        ...
+
+
+# --- files, where a channel has them -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file as the provider gave it; ``content_type`` is what it calls it, with its parameters."""
+
+    data: bytes
+    content_type: str
+
+
+class FetchError(Exception):
+    """A file was not fetched, or not destroyed at the provider.
+
+    ``retry``: whether a later try may succeed, and ``tries`` how many there should be at most (None: as many as usual);
+    ``tell`` one Indonesian sentence.
+    """
+
+    def __init__(self, code: str, *, retry: bool, tell: str, tries: int | None = None) -> None:
+        """Describe what happened and what to do next."""
+        super().__init__(f"{code}: {tell}")
+        self.code = code
+        self.retry = retry
+        self.tell = tell
+        self.tries = tries
+
+
+class TooMuch(FetchError):
+    """The file is larger than ``most`` bytes."""
+
+    def __init__(self, most: int) -> None:
+        """Say how large it may be."""
+        super().__init__("too-much", retry=False, tell=f"Berkas lebih dari {most // 1024**2} MB; tidak diambil.")
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel at whose provider the files lie that came with messages."""
+
+    def fetch(self, url: str, most: int) -> Fetched:
+        """Return the file that a message of this channel named, at most ``most`` bytes; raise FetchError, TooMuch."""
+        ...
+
+    def discard(self, url: str) -> None:
+        """Destroy the file at the provider; raise FetchError."""
         ...

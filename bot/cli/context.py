@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ import click
 from bot.cli.indonesian import Misused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.services.house import House
     from bot.settings import Settings
 
@@ -22,16 +24,17 @@ if TYPE_CHECKING:
 class Doors:
     """What a command works with (``@click.pass_obj``)."""
 
-    def __init__(self) -> None:
-        """Open nothing yet."""
+    def __init__(self, root: Path | None = None) -> None:
+        """Open nothing yet. ``root`` holds ``.env``, surveys and words; it is the project's own folder unless given."""
         self._house: House | None = None
+        self._root = root
 
     def house(self) -> House:
         """Return the open house; its database is created or brought forward first. Raises CannotStart."""
         if self._house is None:
             from bot.bootstrap.house import open_house
 
-            self._house = open_house(os.environ)
+            self._house = open_house(os.environ, self._folder())
         return self._house
 
     def now(self) -> datetime:
@@ -40,11 +43,22 @@ class Doors:
 
         return clock_of(self.house())()
 
-    def settings(self) -> Settings:
-        """Return the settings, without opening anything. Raises CannotStart."""
+    def settings(self, more: Mapping[str, str] | None = None) -> Settings:
+        """Return the settings, with ``more`` put in and without opening anything. Raises CannotStart."""
         from bot.bootstrap.settings import read_settings
 
-        return read_settings(os.environ)
+        return read_settings({**os.environ, **(more or {})}, self._folder())
+
+    def keep(self, values: Mapping[str, str]) -> Path:
+        """Write settings into ``.env`` and return the file. Raises CannotStart."""
+        from bot.bootstrap.settings import keep_settings
+
+        return keep_settings(values, self._folder())
+
+    def _folder(self) -> Path:
+        from bot.bootstrap.settings import ROOT
+
+        return self._root or ROOT
 
     def close(self) -> None:
         """Close what was opened."""

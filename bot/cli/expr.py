@@ -96,7 +96,7 @@ def _answer(request: Mapping[str, object]) -> dict[str, object]:
     from bot.survey.scope import TooMuch
 
     try:
-        compiled = compile_expression(_text(request), paths=True)
+        compiled = compile_expression(_text(request), paths=True, late=True)
         return _as_json(compiled.within(_context(request)))
     except ExpressionError as error:
         problem = error.problem

@@ -40,6 +40,22 @@ def list_(doors: Doors, status: str | None, round_id: int | None, *, as_json: bo
         raise Refused("Belum ada berkas.")
     for one in found:
         click.echo(_line(one))
+        if one.error:
+            click.echo(f"  {_trouble(one)}")
+
+
+@media.command("retry")
+@click.argument("name", metavar="[NAMA]", required=False)
+@click.pass_obj
+def retry(doors: Doors, name: str | None) -> None:
+    """Ambil lagi dari penyedianya: satu berkas yang gagal, atau semuanya."""
+    from bot.services.fetching import again
+
+    wanted = None if name is None else _found(doors, name).name
+    count = again(doors.house(), wanted, doors.now())
+    if not count:
+        raise Refused("Tidak ada berkas yang gagal diambil. Lihat: suara media list")
+    click.echo(f"{count} berkas akan diambil lagi.")
 
 
 @media.command("show")
@@ -57,7 +73,7 @@ def show(doors: Doors, name: str, *, as_json: bool) -> None:
         which = f", putaran {one.round_id}" if one.round_id is not None else ""
         click.echo(f"  {one.survey}{which}, pertanyaan {one.question or '-'}, jawaban {one.response_id}")
     if one.error:
-        click.echo(f"  {one.error}")
+        click.echo(f"  {_trouble(one)}")
 
 
 @media.command("save")
@@ -104,6 +120,12 @@ def _line(one: File) -> str:
     return f"{one.name}  {when}  {one.content_type}  {_size(one.size)}  {STATUSES[one.status]}  {about}"
 
 
+def _trouble(one: File) -> str:
+    tried = f" (dicoba {one.tries} kali)" if one.tries else ""
+    then = f"; lagi {stamp(one.due_at)}" if one.due_at is not None else ""
+    return f"{one.error}{tried}{then}"
+
+
 def _size(size: int | None) -> str:
     if size is None:
         return "?"
@@ -118,6 +140,8 @@ def _values(one: File) -> dict[str, Any]:
         "size": one.size,
         "received_at": one.received_at.isoformat(),
         "error": one.error,
+        "tries": one.tries,
+        "due_at": one.due_at.isoformat() if one.due_at is not None else None,
         "survey": one.survey or None,
         "question": one.question or None,
         "round": one.round_id,

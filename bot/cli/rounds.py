@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,11 +14,12 @@ from bot.authoring.changes_report import as_values
 from bot.cli.context import Doors, Refused
 from bot.cli.indonesian import agrees
 from bot.cli.survey_versions import said_of
-from bot.services import reminders, rounds
+from bot.services import budgets, costs, reminders, rounds
 from bot.services.rounds import Actor, Preview
 from bot.services.versions import changes
 from bot.times import WIB, say_moment
 from bot.wording import coordinators as say
+from bot.wording import money
 from bot.wording.shown import number, rupiah
 from storage import tables as t
 
@@ -50,7 +52,7 @@ def open_(doors: Doors, survey: str, union: str | None, *, yes: bool, as_json: b
         found = _agreed(house, rounds.find_survey(house, survey))
         seen = _agreed(house, rounds.preview(house, db, found, union_id, now))
         changed = changes(house, db, found)
-    _tell_preview(seen, union)
+    _tell_preview(house, seen, union)
     if changed is not None:
         click.echo(f"  {said_of(changed)}", err=True)
     _ask(f"Buka putaran {found.name} untuk {seen.total} anggota?", yes=yes)
@@ -75,7 +77,7 @@ def status(doors: Doors, round_name: str | None, union: str | None, *, everythin
     house = doors.house()
     with house.db.reading() as db:
         found = _rounds(db, round_name, _union_id(db, union), closed_too=everything or _is_number(round_name))
-        stands = [_standing(house, db, row) for row in found]
+        stands = [_standing(house, db, row, doors.now()) for row in found]
     if round_name and not stands:
         raise Refused(f"Tidak ada putaran {round_name}. Lihat semuanya: suara round status --all.")
     if as_json:
@@ -98,13 +100,13 @@ def remind(doors: Doors, round_name: str, union: str | None, *, yes: bool, as_js
     house, now = doors.house(), doors.now()
     with house.db.reading() as db:
         row = _one(db, round_name, _union_id(db, union))
-        waiting = reminders.candidates(db, row.id, now)
+        waiting = reminders.candidates(doors.house(), db, row.id, now)
         still = rounds.waiting_for(db, row.id)
     if not waiting:
         raise Refused(_refusal(house, rounds.Refused("reminded_enough" if still else "nobody")))
     _ask(f"Ingatkan {waiting} anggota di putaran {row.id} ({row.survey_name})?", yes=yes)
     with house.db.transaction() as db:
-        queued, first = reminders.order(db, row.id, now)
+        queued, first = reminders.order(doors.house(), db, row.id, now)
         rounds.note(db, _ACTOR, "round.remind", row.id, now)
     if as_json:
         _print({"round": row.id, "reminders": queued, "first_at": None if first is None else first.isoformat()})
@@ -209,13 +211,19 @@ _REASONS = {
 }
 
 
-def _tell_preview(seen: Preview, union: str | None) -> None:
+def _tell_preview(house: House, seen: Preview, union: str | None) -> None:
     shown = {"sms": "SMS", "whatsapp": "WhatsApp"}
     by_medium = ", ".join(f"{number(count)} {shown[medium]}" for medium, count in sorted(seen.members.items()))
     click.echo(f"{seen.survey.name}, serikat: {union or 'semua'}", err=True)
     click.echo(f"  {number(seen.total)} anggota ({by_medium}), {seen.shared} menunggu giliran di HP bersama", err=True)
     lasting = max(1, round(seen.hours))
-    click.echo(f"  {number(seen.segments)} segmen SMS, kira-kira {rupiah(seen.cost)}, sekitar {lasting} jam", err=True)
+    cost = f"kira-kira {rupiah(seen.cost)} (paling banyak {rupiah(seen.most)})"
+    click.echo(f"  {number(seen.segments)} segmen SMS, {cost}, sekitar {lasting} jam", err=True)
+    click.echo(f"  undangan terakhir keluar {say_moment(seen.through, WIB)}", err=True)
+    short = money.short(house.words, "id", [purse.said() for purse in seen.short])
+    for said in (money.hers(house.words, "id", seen.hers), short):
+        if said:
+            click.echo(f"  {said}", err=True)
     for reason, count in sorted(seen.unreached.items()):
         click.echo(f"  tidak dihubungi: {count} ({_REASONS[reason]})", err=True)
 
@@ -225,14 +233,26 @@ def _preview_json(seen: Preview) -> dict[str, Any]:
         "members": dict(seen.members),
         "segments": seen.segments,
         "cost_rupiah": seen.cost,
+        "most_cost_rupiah": seen.most,
+        "her_own_cost_rupiah": dict(seen.hers),
+        "budgets_too_small": [purse.values() for purse in seen.short],
         "hours": round(seen.hours, 2),
+        "through": seen.through.isoformat(),
         "unreached": dict(seen.unreached),
         "waiting_for_a_shared_phone": seen.shared,
     }
 
 
-def _standing(house: House, db: Connection, row: Row[Any]) -> dict[str, Any]:
+_PURSES = {"month": "bulan ini", "round": "putaran", "union": "serikat"}
+
+
+def _purse_name(purse: dict[str, Any]) -> str:
+    return f"{_PURSES[purse['kind']]} {purse['name']}".rstrip()
+
+
+def _standing(house: House, db: Connection, row: Row[Any], now: datetime) -> dict[str, Any]:
     standing = rounds.status(db, row.id)
+    purses = budgets.of_one(house, db, row.id, now)
     return {
         "round": row.id,
         "survey": row.survey_name,
@@ -246,6 +266,11 @@ def _standing(house: House, db: Connection, row: Row[Any]) -> dict[str, Any]:
         "declined": standing.declined,
         "stopped": standing.stopped,
         "undelivered": standing.undelivered,
+        "waiting": standing.waiting,
+        "through": None if standing.through is None else standing.through.isoformat(),
+        "cost_rupiah": costs.of_round(house, db, row.id, now),
+        "budgets": [purse.values() for purse in purses],
+        "waiting_for_budget": budgets.waiting(db, row.id),
         "set_aside": [
             {
                 "response": one.response_id,
@@ -267,6 +292,15 @@ def _tell_standing(one: dict[str, Any]) -> None:
         f"  diundang {one['invited']}, sampai {one['reached']}, mulai {one['started']}, selesai {one['finished']}, "
         f"tidak ikut {one['declined']}, berhenti {one['stopped']}, gagal terkirim {one['undelivered']}"
     )
+    if one["waiting"]:
+        through = say_moment(datetime.fromisoformat(one["through"]), WIB)
+        click.echo(f"  menunggu giliran {one['waiting']} pesan, selesai {through}")
+    click.echo(f"  biaya sejauh ini {rupiah(one['cost_rupiah'])}")
+    for purse in one["budgets"]:
+        spent, limit = rupiah(purse["spent_rupiah"]), rupiah(purse["limit_rupiah"])
+        click.echo(f"  anggaran {_purse_name(purse)}: {spent} dari {limit} ({purse['percent']} %)")
+    if one["waiting_for_budget"]:
+        click.echo(f"  menunggu anggaran: {one['waiting_for_budget']} pesan; naikkan angkanya di anggaran.yaml")
     for left in one["set_aside"]:
         click.echo(f'  belum terbaca: {left["label"]} -> "{left["raw"]}" ({left["union"] or "tanpa serikat"})')
 

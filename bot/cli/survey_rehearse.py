@@ -67,10 +67,11 @@ def _surveys(file: str) -> list[Survey]:
 
 def _rehearsed(doors: Doors, survey: Survey, moment: datetime, language: str, runs: int, seed: int) -> Rehearsal:
     from bot.authoring.rehearsal import rehearse as rehearsed
+    from bot.bootstrap.policy import read_policy
 
     words, phrases = speech_of(doors)
     chance = random.Random(seed).random  # noqa: S311 - a rehearsal keeps no secret
-    return rehearsed(survey, words, phrases, moment, chance, runs, language)
+    return rehearsed(survey, words, phrases, moment, chance, runs, language, prices=read_policy().prices)
 
 
 def _write(found: list[Rehearsal], report: Path | None, *, as_json: bool, several: bool) -> None:

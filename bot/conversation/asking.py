@@ -42,7 +42,7 @@ def answer(survey: Survey, conversation: Conversation, said: Said, phrases: Phra
         return _settle(survey, conversation, said, hand, sent)
     kept: tuple[Effect, ...] = (Keep(said.text),) if said.media else ()
     if said.media and not said.text.strip():
-        return again(survey, conversation, said, "media", done=kept)
+        return again(survey, conversation, said, _not_wanted(hand.question.kind, said), done=kept)
     match _read(hand.question, conversation, said, phrases):
         case Read() as reading:
             return _settle(survey, conversation, said, hand, reading, done=kept)
@@ -55,8 +55,14 @@ def answer(survey: Survey, conversation: Conversation, said: Said, phrases: Phra
         case Unclear(candidates=()) if not said.media:
             return again(survey, conversation, said, "inexact", done=kept)
         case _:
-            wrong = said.media or isinstance(hand.question.kind, Media)
-            return again(survey, conversation, said, "media" if wrong else "unread", done=kept)
+            return again(survey, conversation, said, _not_wanted(hand.question.kind, said), done=kept)
+
+
+def _not_wanted(kind: Kind, said: Said) -> Why:
+    """Return why what came is no answer to a question of this kind, where nothing could be read in it."""
+    if isinstance(kind, Media):
+        return "other_media" if said.media else "unsent"
+    return "media" if said.media else "unread"
 
 
 def _settle(

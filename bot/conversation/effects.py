@@ -13,9 +13,9 @@ from typing import Literal
 from bot.survey.model import Texts
 from bot.understanding.reading import Reason
 
-Why = Literal["unread", "inexact", "limits", "constraint", "media"]
+Why = Literal["unread", "inexact", "limits", "constraint", "media", "unsent", "other_media"]
 """Why a reply could not be used: not understood; too vague to store ("banyak", "bulan depan"); outside min/max; the survey's own
-constraint; a photo or voice note where words are needed, or words where a photo is."""
+constraint; a photo or voice note where words are needed; words where a photo is needed; a file of another kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ once. Everything runs inside the inbox's transaction, so that a command and its 
 from __future__ import annotations
 
 import json
-import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,11 +15,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.message import Spoken
-from bot.services import reminders, rounds, unions, versions
+from bot.services import reminders, restraint, rounds, unions, versions
+from bot.services.codes import code_in, new_code
 from bot.services.house import House
 from bot.services.rounds import Actor, Preview, Refused
 from bot.survey.model import Survey, text_in
-from bot.times import EVENING, WIB, ZONES, next_moment
+from bot.times import WIB, ZONES
 from bot.wording import coordinators as say
 from bot.wording import members as say_members
 from bot.wording.coordinators import Refusal
@@ -32,17 +31,11 @@ VALID: Final = timedelta(minutes=15)
 """How long a code opens anything."""
 
 _WORDS: Final = ("PUTARAN", "STATUS", "INGATKAN", "TUTUP", "RINGKASAN")
-# Letter, digit, letter, digit: nobody answers a question so, and O and 0 or I and 1 cannot be mixed up, since each place
-# takes only one kind. The vowels are left out, so that no code is a word.
-_LETTERS: Final = "CDFGHJKLMNPRTVWX"
-_DIGITS: Final = "23456789"
-_CODE: Final = re.compile(
-    rf"(?:(?:ya|kode|ok)[ :]+)?([{_LETTERS}][{_DIGITS}][{_LETTERS}][{_DIGITS}])[.!]?", re.IGNORECASE
-)
 _ROLES: Final = ("coordinator", "secretariat")
 _MOST_LINES: Final = 6
 _MOST_NAMES: Final = 3  # PUTARAN corel kulon progo: more words are a sentence that happens to begin so
 _REMEMBERED: Final = timedelta(days=1)
+_HELD_LATELY: Final = timedelta(days=1)
 _c = t.pending_command.c
 
 
@@ -67,7 +60,7 @@ class _Who:
 def concerns(text: str) -> bool:
     """Tell, by its looks alone, whether ``text`` may be a command or a code; the cheap gate before ``handle``."""
     said = text.strip()
-    return said.partition(" ")[0].upper().rstrip(".!?") in _WORDS or _CODE.fullmatch(said) is not None
+    return said.partition(" ")[0].upper().rstrip(".!?") in _WORDS or code_in(said) is not None
 
 
 def is_command(text: str) -> bool:
@@ -99,9 +92,9 @@ def handle(  # noqa: PLR0913 - who asks, from where, what, when
     who = _Who(member_id, role, union_id, address_id, medium, language, zone)
     desk = _Commands(house, db, who, now)
     said = text.strip()
-    code = _CODE.fullmatch(said)
+    code = code_in(said)
     if code is not None:
-        return desk.code(code[1].upper())
+        return desk.code(code)
     word, _, rest = said.partition(" ")
     verbs: dict[str, Callable[[str], Spoken]] = {
         "PUTARAN": desk.open,
@@ -151,9 +144,14 @@ class _Commands:
         lines = []
         for row in found:
             part = None if self.who.secretariat or row.union_id is not None else self.who.union_id
-            standing = rounds.status(self.db, row.id, part)
-            title = self._title(row)
-            lines.append(say.status(self.words, self.who.language, title=title, standing=standing).text)
+            standing = rounds.waiting(self.house, self.db, row.id, rounds.status(self.db, row.id, part), self.now)
+            told = {"title": self._title(row), "standing": standing, "zone": self._zone}
+            lines.append(say.status(self.words, self.who.language, **told).text)
+        whose = None if self.who.secretariat else self.who.union_id
+        held = restraint.held_back(self.db, self.now - _HELD_LATELY, whose)
+        if held:
+            replies, phones = sum(one.replies for one in held), len({one.address_id for one in held})
+            lines.append(say.held_back(self.words, self.who.language, replies=replies, phones=phones))
         return Spoken("\n".join(lines))
 
     def remind(self, rest: str) -> Spoken:
@@ -161,7 +159,7 @@ class _Commands:
         row = self._one_round(rest, "INGATKAN")
         if isinstance(row, Spoken):
             return row
-        waiting = reminders.candidates(self.db, row.id, self.now)
+        waiting = reminders.candidates(self.house, self.db, row.id, self.now)
         if not waiting:
             still = rounds.waiting_for(self.db, row.id)
             return self._refused(Refused("reminded_enough" if still else "nobody"))
@@ -234,14 +232,13 @@ class _Commands:
         opened = rounds.open_in(self.house, self.db, survey, subject["union"], self._actor, self.now)
         if isinstance(opened, Refused) or isinstance(seen, Refused):
             return self._refused(opened if isinstance(opened, Refused) else Refused("nobody"))
-        title = self._survey_title(survey)
-        return say.opened(self.words, self.who.language, title=title, invited=seen.total, hours=seen.hours)
+        return say.opened(self.words, self.who.language, reach=self._reach(seen))
 
     def _remind_now(self, round_id: int) -> Spoken:
         row = self._still_open(round_id)
         if isinstance(row, Spoken):
             return row
-        queued, _ = reminders.order(self.db, round_id, self.now)
+        queued, _ = reminders.order(self.house, self.db, round_id, self.now)
         if not queued:
             return self._refused(Refused("nobody"))
         rounds.note(self.db, self._actor, "round.remind", round_id, self.now)
@@ -294,7 +291,7 @@ class _Commands:
                 .values(expires_at=self.now + VALID)
             )
             return str(same)
-        code = _new_code({row.code for row in living})
+        code = new_code({row.code for row in living})
         self.db.execute(
             insert(t.pending_command).values(
                 address_id=self.who.address_id,
@@ -365,7 +362,7 @@ class _Commands:
         return self.now.astimezone(self._zone).date()
 
     def _evening(self) -> datetime:
-        return next_moment(self.now, self._zone, EVENING)
+        return self.house.hours.next(self.now, self._zone, evening=True)
 
     def _survey_title(self, survey: Survey) -> str:
         return text_in(survey.title, self.who.language) or survey.name
@@ -378,10 +375,13 @@ class _Commands:
         why: Refusal = refused.why
         return say.refused(why, self.words, self.who.language, name=refused.name, names=refused.names)
 
+    def _reach(self, seen: Preview, changed: int = 0) -> say.Reach:
+        cost = (seen.segments, seen.cost, seen.hours, seen.through, self._zone)
+        short = tuple(purse.said() for purse in seen.short)
+        return say.Reach(self._survey_title(seen.survey), seen.members, *cost, changed, seen.hers, short)
+
     def _preview(self, seen: Preview, code: str) -> Spoken:
-        title = self._survey_title(seen.survey)
-        changed = versions.changed(self.house, self.db, seen.survey)
-        reach = say.Reach(title, seen.members, seen.segments, seen.cost, seen.hours, changed)
+        reach = self._reach(seen, versions.changed(self.house, self.db, seen.survey))
         return say.preview(self.words, self.who.language, reach=reach, code=code)
 
 
@@ -389,11 +389,3 @@ def _spellings(row: Row[Any]) -> set[str]:
     """Return the ways a round is named: survey, union, and both."""
     keys = {unions.key_of(row.union_key or ""), unions.key_of(row.union_name or "")} - {""}
     return {row.survey_name, *keys, *(f"{row.survey_name}-{key}" for key in keys)}
-
-
-def _new_code(taken: set[str]) -> str:
-    """Return a code by chance that is not among ``taken``."""
-    while True:
-        code = "".join(secrets.choice(kind) for kind in (_LETTERS, _DIGITS, _LETTERS, _DIGITS))
-        if code not in taken:
-            return code

@@ -11,8 +11,20 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    bindparam,
+    column,
+    literal_column,
+    select,
+    true,
+    update,
+    values,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation.effects import Effect
@@ -21,10 +33,11 @@ from bot.conversation.events import Event, Tapped
 from bot.conversation.state import Conversation
 from bot.message import Incoming, Medium, Spoken, restored
 from bot.segments import measure
-from bot.services import commands, faults, reception
+from bot.services import commands, faults, reception, restraint
 from bot.services.events import said
 from bot.services.house import House
 from bot.services.media import media_rows
+from bot.services.pricing import price_of
 from bot.services.rows import Row, Rows
 from bot.services.surveys import ready
 from bot.services.talks import Talk, carry_out, end_everything
@@ -85,7 +98,7 @@ def receive(
 _o = t.outbox.c
 _WRITTEN = PreparedUpdate(
     t.outbox,
-    ["sent_at"],
+    ["sent_at", "priced_at"],
     also=lambda update: update.where(_o.state == literal_column("'sending'"), _o.tries == 0).values(
         state=literal_column("'sent'"), claimed_until=None
     ),
@@ -94,40 +107,51 @@ _WRITTEN = PreparedUpdate(
 
 def acknowledge(db: Connection, written: Iterable[int], now: datetime) -> None:
     """Note that these replies were written into a response: they are sent, and the worker leaves them alone."""
-    rows = [{"id_": id_, "sent_at": now} for id_ in sorted(written)]
+    rows = [{"id_": id_, "sent_at": now, "priced_at": now} for id_ in sorted(written)]
     if rows:
         _WRITTEN.run(db, rows)
 
 
-_TALKS = PreparedFor(
-    lambda hashes: (
-        select(
-            t.address.c.hash,
-            t.conversation.c.id,
-            t.conversation.c.address_id,
-            t.conversation.c.response_id,
-            t.conversation.c.member_id,
-            t.conversation.c.participant_id,
-            t.conversation.c.survey_hash,
-            t.conversation.c.state,
-            t.response.c.round_id,
-            t.response.c.union_id,
-            t.response.c.voice,
-            t.response.c.started_at,
-            t.member.c.zone,
-        )
-        .select_from(
-            t.conversation.join(t.address, t.address.c.id == t.conversation.c.address_id)
-            .join(t.response, t.response.c.id == t.conversation.c.response_id)
-            .outerjoin(t.member, t.member.c.id == t.conversation.c.member_id)
-        )
-        .where(t.conversation.c.status == literal_column("'active'"), t.address.c.hash.in_(hashes))
-        # Ordered, so that two processes lock in the same order; locked, so that the state is the newest there is.
-        .order_by(t.conversation.c.address_id)
-        .with_for_update(of=t.conversation)
-    ),
-    t.address.c.hash.type,
+_TALK = (
+    select(
+        t.address.c.hash,
+        t.conversation.c.id,
+        t.conversation.c.address_id,
+        t.conversation.c.response_id,
+        t.conversation.c.member_id,
+        t.conversation.c.participant_id,
+        t.conversation.c.survey_hash,
+        t.conversation.c.state,
+        t.response.c.round_id,
+        t.response.c.union_id,
+        t.response.c.voice,
+        t.response.c.started_at,
+        t.member.c.zone,
+    )
+    .select_from(
+        t.conversation.join(t.address, t.address.c.id == t.conversation.c.address_id)
+        .join(t.response, t.response.c.id == t.conversation.c.response_id)
+        .outerjoin(t.member, t.member.c.id == t.conversation.c.member_id)
+    )
+    .where(t.conversation.c.status == literal_column("'active'"))
+    # Locked, so that the state is the newest there is.
+    .with_for_update(of=t.conversation)
 )
+
+
+def _each_apart(hashes: list[BindParameter[bytes]]) -> Select[Any]:
+    """Return the SELECT that looks for one address after the other, in the order of ``hashes``."""
+    wanted = values(column("hash", t.address.c.hash.type), name="wanted").data([(hash_,) for hash_ in hashes])
+    one = _TALK.where(t.address.c.hash == wanted.c.hash).lateral("one")
+    return select(*one.c).select_from(wanted.join(one, true()))
+
+
+_TALKS = {
+    "sqlite": PreparedFor(lambda hashes: _TALK.where(t.address.c.hash.in_(hashes)), t.address.c.hash.type),
+    # Of a join over all addresses PostgreSQL makes a plan while the tables are young, reads every conversation under way with
+    # it, and keeps it; a locked row apart can only be looked up.
+    "postgresql": PreparedFor(_each_apart, t.address.c.hash.type),
+}
 _SEEN = PreparedFor(
     lambda ids: select(t.message.c.id, t.message.c.provider_id).where(
         t.message.c.channel == bindparam("channel"), t.message.c.provider_id.in_(ids)
@@ -165,8 +189,11 @@ class _Batch:
     def load(self, messages: Sequence[Incoming]) -> None:
         """Read, for the whole batch, the conversations under way and the messages that were here before."""
         keys = self.house.db.keys
-        hashes = {hash_ for message in messages for hash_ in keys.find_any(message.sender)}
-        for row in _TALKS.fetch(self.db, list(hashes)):
+        # Sorted, so that two processes lock in the same order.
+        hashes = sorted({hash_ for message in messages for hash_ in keys.find_any(message.sender)})
+        for row in _TALKS[self.db.dialect.name].fetch(self.db, hashes):
+            if bytes(row.hash) in self.talks:  # asked for twice, to fill the list
+                continue
             survey = self.house.library.version(self.db, row.survey_hash)
             self.talks[bytes(row.hash)] = Talk.of(row, survey, channel="", medium="sms")
         for channel in {message.channel for message in messages}:
@@ -207,8 +234,10 @@ class _Batch:
         return Receipt(message_id, duplicate=True, replies=tuple(replies))
 
     def _heard(self, message_id: int, message: Incoming) -> tuple[Reply, ...]:
+        if restraint.nobody(message):
+            return self._store(message_id, message, reception.Heard(None, restraint.OPERATOR))
         talk = self._talk(message.sender)
-        leaves = talk is None or commands.concerns(message.text)
+        leaves = talk is None or message.call or commands.concerns(message.text)
         try:
             heard = self._at_reception(message) if leaves or talk is None else self._in_talk(talk, message)
         except SQLAlchemyError:
@@ -254,7 +283,8 @@ class _Batch:
             spoken = say.goodbye(talk.words(self.house.words), talk.state.language)
         elif spoken is None and done.for_person:
             spoken = say.kept(talk.words(self.house.words), talk.state.language)
-        return reception.Heard(spoken, done.kind, done.for_person, address_id=talk.address_id, talk=talk)
+        urgent = done.opted_out or done.alarm
+        return reception.Heard(spoken, done.kind, done.for_person, talk.address_id, talk, urgent)
 
     def _speak(self, talk: Talk, state: Conversation, effects: Sequence[Effect]) -> Spoken | None:
         ability = ability_of(self.house, talk.channel, talk.medium)
@@ -302,10 +332,21 @@ class _Batch:
         if heard.spoken is None or heard.address_id is None or message.raw.get("OptOutType"):
             return ()
         row = self._outbox_row(message_id, message, heard, heard.spoken)
+        held = heard.kind != "answer" and restraint.why_not(
+            self.db,
+            self.rows,
+            address_id=heard.address_id,
+            text=heard.spoken.text,
+            urgent=heard.urgent,
+            now=self.now,
+        )
+        if held:
+            restraint.hold(row, held, self.now)
         self.rows.outbox.append(row)
-        return (Reply(row["id"], heard.spoken),)
+        return () if held else (Reply(row["id"], heard.spoken),)
 
     def _outbox_row(self, message_id: int, message: Incoming, heard: reception.Heard, spoken: Spoken) -> Row:
+        segments = measure(spoken.text).segments if message.medium == "sms" else 0
         return {
             "id": self.house.db.ids.next(),
             "kind": "reply",
@@ -325,7 +366,8 @@ class _Batch:
             "tries": 0,
             "error_code": "",
             "error": "",
-            "segments": measure(spoken.text).segments if message.medium == "sms" else 0,
+            "segments": segments,
+            **price_of(self.house, message.channel, message.medium, self.now, opens=False, segments=segments),
         }
 
 

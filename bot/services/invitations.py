@@ -29,10 +29,11 @@ from sqlalchemy import (
     update,
 )
 
+from bot.policy.hours import Hours
 from bot.services.house import House
 from bot.services.routes import column, routes
 from bot.survey.model import Survey
-from bot.times import DAYTIME, ZONES, local, next_moment
+from bot.times import ZONES
 from storage import facts
 from storage import tables as t
 from storage.outbox import BULK
@@ -177,23 +178,21 @@ def in_her_zone(moments: Mapping[str, datetime], member_id: ColumnElement[Any]) 
     return func.coalesce(whose.scalar_subquery(), literal(moments["WIB"], Moment))
 
 
-def last_minute(moment: datetime, zone: str) -> datetime:
-    """Return 19.59 on the day of ``moment`` in ``zone``: a batch that is claimed then has left before the quiet hours."""
-    here = local(moment, ZONES[zone])
-    return datetime.combine(here.date(), DAYTIME.end, ZONES[zone]) - timedelta(minutes=1)
-
-
 def queue(
-    db: Connection, kind: str, which: Sequence[ColumnElement[bool]], due: Mapping[str, datetime], now: datetime
+    db: Connection,
+    kind: str,
+    which: Sequence[ColumnElement[bool]],
+    due: Mapping[str, datetime],
+    until: Mapping[str, datetime],
+    now: datetime,
 ) -> int:
     """Queue the message ``kind`` of each participant in ``which`` that is not there yet; return how many.
 
-    ``due`` is the moment by zone. The text is made when the row is claimed.
+    ``due`` and ``until`` are the first and the last moment by zone. The text is made when the row is claimed.
     """
     p, o = t.participant.c, t.outbox
     number = p.reminders if kind == "reminder" else literal(0)
     id_ = bulk_id(p.id, number)
-    until = {zone: last_minute(moment, zone) for zone, moment in due.items()}
     rows: Select[Any] = (
         select(
             id_, literal(kind), p.channel, p.medium, p.address_id, p.member_id, p.id, literal(BULK), literal("queued"),
@@ -209,7 +208,13 @@ def queue(
     return _insert(db, insert(o).from_select(names, rows))
 
 
-def invite(db: Connection, round_id: int, now: datetime) -> int:
+def daytime(hours: Hours, now: datetime) -> tuple[dict[str, datetime], dict[str, datetime]]:
+    """Return, by zone, the first moment at which an invitation may leave, and the last one of that day."""
+    due = {zone: hours.next(now, offset) for zone, offset in ZONES.items()}
+    return due, {zone: hours.last(moment, ZONES[zone]) for zone, moment in due.items()}
+
+
+def invite(db: Connection, round_id: int, now: datetime, hours: Hours) -> int:
     """Invite, at most a chunk, whoever waits in the round and whose phone is free; return how many."""
     p, other = t.participant.c, t.participant.alias("sister")
     first = (
@@ -234,20 +239,19 @@ def invite(db: Connection, round_id: int, now: datetime) -> int:
     ids = db.scalars(waiting).all()
     if not ids:
         return 0
-    due = {zone: next_moment(now, offset, DAYTIME) for zone, offset in ZONES.items()}
+    due, until = daytime(hours, now)
     for start in range(0, len(ids), 1_000):
         some = ids[start : start + 1_000]
         db.execute(update(t.participant).where(p.id.in_(some), p.invited_at.is_(None)).values(invited_at=now))
-        queue(db, "invitation", (p.id.in_(some),), due, now)
+        queue(db, "invitation", (p.id.in_(some),), due, until, now)
     return len(ids)
 
 
-def again_tomorrow(db: Connection, round_id: int, now: datetime) -> int:
+def again_tomorrow(db: Connection, round_id: int, now: datetime, hours: Hours) -> int:
     """Queue again, for the next morning, each invitation that could not leave before the quiet hours; return how many."""
     p, o = t.participant.c, t.outbox.c
     wanted = select(bulk_id(p.id, 0)).where(p.round_id == round_id, ~ended(p), p.started_at.is_(None))
-    moments = {zone: next_moment(now, offset, DAYTIME) for zone, offset in ZONES.items()}
-    until = {zone: last_minute(moment, zone) for zone, moment in moments.items()}
+    moments, until = daytime(hours, now)
     queued = (
         update(t.outbox)
         .where(o.id.in_(wanted), o.state == "cancelled", o.error_code == "expired")
@@ -280,8 +284,8 @@ def due(house: House, now: datetime) -> int:
                 if not lock(db, row.id):
                     break
                 taken = fill(house, db, row.id, house.library.version(db, row.survey_hash), now)
-                new = invite(db, row.id, now)
-                again_tomorrow(db, row.id, now)
+                new = invite(db, row.id, now, house.hours)
+                again_tomorrow(db, row.id, now, house.hours)
             invited += new
             more = CHUNK in (taken, new)
     return invited

@@ -16,9 +16,8 @@ from typing import Any, Final
 from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy import text
 
-from bot.channels.base import SendError
-from bot.channels.twilio import TwilioChannel
-from bot.services import inbox, outbox
+from bot.channels.base import Listing, SendError
+from bot.services import fetching, inbox, outbox
 from bot.services.house import House
 from bot.services.poll import poll
 
@@ -37,11 +36,18 @@ class Jobs:
     deliver: Callable[[str], Any]
     """Send what is due on this channel."""
     poll: Callable[[], Any]
-    """Take in what Twilio's webhook missed."""
+    """Take in what the webhooks missed, where a provider keeps a list."""
+    files: Callable[[], Any]
+    """Fetch the files that are still at a provider."""
 
     def idle(self) -> bool:
         """Tell whether nothing waits: a worker that is behind need not be told twice."""
         return not self.queue.pending_count()
+
+
+def listings(house: House) -> list[Listing]:
+    """Return the channels whose providers keep a list of what came in."""
+    return [channel for channel in house.channels.values() if isinstance(channel, Listing)]
 
 
 def open_jobs(
@@ -65,19 +71,28 @@ def open_jobs(
 
     @queue.task(name="poll")  # type: ignore[untyped-decorator]
     def fetch() -> None:
-        channel = house.channels.get(TwilioChannel.name)
-        if not isinstance(channel, TwilioChannel):
-            return
-        try:
-            taken = poll(house, channel, real_now(), inbox.receive)
-        except SendError as error:
-            log.warning("twilio's list could not be read: %s", error.code)
-        except Exception as error:  # noqa: BLE001 - as above
-            log.error("twilio's list could not be taken in: %s", type(error).__name__)  # noqa: TRY400
-        else:
-            log.info("twilio's list had %d messages that the webhook missed", taken)
+        for channel in listings(house):
+            try:
+                taken = poll(house, channel, real_now(), inbox.receive)
+            except SendError as error:
+                log.warning("the list of %s could not be read: %s", channel.name, error.code)
+            except Exception as error:  # noqa: BLE001 - as above
+                log.error("the list of %s could not be taken in: %s", channel.name, type(error).__name__)  # noqa: TRY400
+            else:
+                log.info("the list of %s had %d messages that the webhook missed", channel.name, taken)
 
-    return Jobs(queue, deliver, fetch)
+    @queue.task()  # type: ignore[untyped-decorator]
+    def files() -> None:
+        _fetch_files(house, now())
+
+    return Jobs(queue, deliver, fetch, files)
+
+
+def _fetch_files(house: House, now: datetime) -> None:
+    try:
+        fetching.fetch_due(house, now)
+    except Exception as error:  # noqa: BLE001 - logged by kind alone: its text may quote a row; the next look tries again
+        log.error("files could not be fetched: %s", type(error).__name__)  # noqa: TRY400
 
 
 def _open_queue(house: House) -> Huey:

@@ -35,7 +35,8 @@ class File:
     """One file that came with a message: no name and no number of hers is in it.
 
     ``status`` is "pending", "kept", "failed" or "refused"; ``size`` is in bytes, None until the file is here. ``question`` is
-    the question of ``survey`` that it answers ("" where it answers none) in the response ``response_id``.
+    the question of ``survey`` that it answers ("" where it answers none) in the response ``response_id``. ``tries`` and ``due_at``
+    say how often it was fetched in vain and when it is tried next.
     """
 
     name: str
@@ -48,6 +49,8 @@ class File:
     question: str = ""
     round_id: int | None = None
     response_id: int | None = None
+    tries: int = 0
+    due_at: datetime | None = None
 
 
 # --- coming in -----------------------------------------------------------------------------------------------------
@@ -147,6 +150,8 @@ def _files(db: Connection, query: Select[Any]) -> list[File]:
             asked.get((row.response_id, row.name), ""),
             row.round_id,
             row.response_id,
+            row.tries,
+            row.due_at,
         )
         for row in rows
     ]

@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Final, Protocol
+from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from bot.channels.base import SendError
-from bot.channels.twilio import Listed
+from bot.channels.base import Listed, Listing, SendError
 from bot.message import Incoming
 from bot.services import clock
+from bot.services.arrivals import Receive, take_in
 from bot.services.house import House
-from bot.services.inbox import Receipt
 from storage import facts
 from storage import tables as t
 
@@ -28,38 +26,23 @@ OVERLAP: Final = timedelta(hours=1)
 """A message may enter the list late, and behind a newer one."""
 
 BATCH: Final = 64
-_SEEN_TO: Final = "twilio.seen_to"
+_SEEN_TO: Final = "{}.seen_to"
 
 
-class Receive(Protocol):
-    """``bot.services.inbox.receive``."""
-
-    def __call__(
-        self, house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool
-    ) -> Sequence[Receipt]: ...
-
-
-class Listing(Protocol):
-    """The part of the Twilio channel that the poll needs."""
-
-    def list_messages(self, since: datetime) -> Iterable[Listed]: ...
-
-    def with_media(self, listed: Listed) -> Incoming: ...
-
-
-def poll(house: House, twilio_channel: Listing, real_now: datetime, receive: Receive) -> int:
+def poll(house: House, channel: Listing, real_now: datetime, receive: Receive) -> int:
     """Take in what the webhook missed, oldest first, and return how many messages were new.
 
     ``real_now`` is the real time: Twilio's dates know nothing of a clock that was moved forward for the simulator. Replies
     are left to the worker, or to a webhook that comes late after all. Raises SendError where Twilio does not answer; what
     was taken in by then stays, and the next poll begins where this one began.
     """
+    fact = _SEEN_TO.format(channel.name)
     with house.db.reading() as db:
-        seen_to = facts.get(db, _SEEN_TO)
+        seen_to = facts.get(db, fact)
     newest = datetime.fromisoformat(seen_to) if seen_to else None
     since = max(newest - OVERLAP, real_now - FARTHEST) if newest else real_now - FARTHEST
     missed: list[Listed] = []
-    for page in _batches(twilio_channel.list_messages(since), 500):
+    for page in _batches(channel.list_messages(since), 500):
         # The clock of the list is Twilio's; ours may be wrong, or moved forward.
         newest = max([one.at for one in page] + ([newest] if newest else []))
         missed.extend(_unknown(house, page))
@@ -67,22 +50,12 @@ def poll(house: House, twilio_channel: Listing, real_now: datetime, receive: Rec
     now = clock.now(house, real_now)
     taken = 0
     for batch in _batches(missed, BATCH):
-        messages = [_whole(twilio_channel, one) for one in batch]
-        taken += _take_in(house, messages, now, receive)
+        messages = [_whole(channel, one) for one in batch]
+        taken += take_in(house, messages, now, receive)
     if newest is not None:
         with house.db.transaction() as db:
-            facts.put(db, _SEEN_TO, newest.astimezone(UTC).isoformat(), now)
+            facts.put(db, fact, newest.astimezone(UTC).isoformat(), now)
     return taken
-
-
-def _take_in(house: House, messages: Sequence[Incoming], now: datetime, receive: Receive) -> int:
-    """Take in one batch and return how many were new. Nobody waits for an answer here, so the worker sends the replies."""
-    try:
-        receipts = receive(house, messages, now, inline=False)
-    except IntegrityError:
-        # The webhook of one of them came at this very moment, and its transaction won. The second time it is known.
-        receipts = receive(house, messages, now, inline=False)
-    return sum(not receipt.duplicate for receipt in receipts)
 
 
 def _unknown(house: House, listed: Sequence[Listed]) -> list[Listed]:
@@ -95,10 +68,10 @@ def _unknown(house: House, listed: Sequence[Listed]) -> list[Listed]:
     return [one for one in listed if one.incoming.provider_id not in known]
 
 
-def _whole(twilio_channel: Listing, listed: Listed) -> Incoming:
+def _whole(channel: Listing, listed: Listed) -> Incoming:
     """Return the message with its media; where Twilio no longer has them, the message without."""
     try:
-        return twilio_channel.with_media(listed)
+        return channel.with_media(listed)
     except SendError as error:
         if error.code not in {"20404", "http-404"}:
             raise

@@ -29,7 +29,7 @@ from bot.analysis.masking import Mask
 from bot.services import media
 from bot.services.house import House
 from bot.survey.model import Calculate, Date, DateTime, Text, Time
-from bot.times import Week
+from bot.times import Week, month_of, month_start
 from storage import tables as t
 
 Row = Mapping[str, Any]
@@ -195,7 +195,10 @@ class _Erasure:
         conditions += [o.c.participant_id.in_(some) for some in _chunks(participants)]
         for row in self._db.execute(select(o).where(or_(*conditions))).all():
             values = dict(zip(o.c.keys(), row, strict=True))
-            values |= _cut(values, "created_at", "due_at", "expires_at", "sent_at", "ended_at")
+            values |= _cut(values, "created_at", "due_at", "expires_at", "left_at", "sent_at", "ended_at")
+            if values["priced_at"] is not None:
+                # A week may lie in two months, and what a month came to must not change.
+                values["priced_at"] = month_start(month_of(values["priced_at"]))
             values |= dict.fromkeys(
                 ("spoken", "address_id", "member_id", "message_id", "provider_id", "claimed_until"), None
             )
@@ -218,6 +221,7 @@ class _Erasure:
         self._db.execute(
             delete(t.member_address).where(or_(link.member_id == self._member, link.address_id.in_(self._alone)))
         )
+        self._db.execute(delete(t.address_lesson).where(t.address_lesson.c.address_id.in_(self._alone)))
         for row in self._db.execute(select(t.address).where(a.id.in_(self._alone))).all():
             stopped = row.opted_out_at is not None
             for one in self._db.execute(select(t.opt_out).where(out.address_id == row.id)).all():

@@ -7,7 +7,7 @@ reply and then seldom.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, update
@@ -17,7 +17,7 @@ from bot.conversation.engine import step
 from bot.conversation.events import Resumed
 from bot.conversation.state import Conversation, Phase
 from bot.message import Incoming, Spoken
-from bot.services import commands
+from bot.services import commands, restraint
 from bot.services.events import said
 from bot.services.house import House
 from bot.services.openings import Caller, Openings
@@ -33,13 +33,17 @@ from storage import tables as t
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one message came to: what is said back, what it was taken for, and whether a person must read it."""
+    """What one message came to: what is said back, what it was taken for, and whether a person must read it.
+
+    ``urgent``: what is said back leaves also where she was answered very often already.
+    """
 
     spoken: Spoken | None
     kind: str = "answer"
     for_person: bool = False
     address_id: int | None = None
     talk: Talk | None = None
+    urgent: bool = False
 
 
 Speak = Callable[[Talk, Conversation, Sequence[Effect]], Spoken | None]
@@ -72,15 +76,16 @@ class Desk:
     def hear(self, message: Incoming, current: Talk | None) -> Heard:
         """Receive ``message``; ``current`` is the conversation under way that it does not belong to, if any."""
         caller = self.openings.caller(message)
+        if message.call:
+            return self._called(caller, message, current)
         word = control(message.text, phrases=self.house.phrases)
         if word is Control.STOP:
             return self._stop(caller, current)
         if caller.opted_out and word is not Control.START:
             return Heard(None, "unsolicited", for_person=True, address_id=caller.address_id)
         if word is Control.DISTRESS:
-            return self._said(
-                caller, say.safety(caller.words(self.house.words), caller.language), "alarm", for_person=True
-            )
+            kind_words = say.safety(caller.words(self.house.words), caller.language)
+            return Heard(kind_words, "alarm", for_person=True, address_id=caller.address_id, urgent=True)
         if commands.concerns(message.text):
             spoken = self._command(caller, message)
             if spoken is not None:
@@ -106,7 +111,21 @@ class Desk:
             self.rows.clear()
         union_id = caller.people[0].union_id if caller.people else None
         end_everything(self.db, caller.address_id, union_id, self.now)
-        return self._said(caller, say.goodbye(caller.words(self.house.words), caller.language), "control")
+        goodbye = say.goodbye(caller.words(self.house.words), caller.language)
+        return Heard(goodbye, "control", address_id=caller.address_id, urgent=True)
+
+    def _called(self, caller: Caller, message: Incoming, current: Talk | None) -> Heard:
+        """Answer a missed call as MULAI would be, once in an hour: with what waits for her, or the survey that begins for anybody.
+
+        After a BERHENTI a call is no MULAI: a pocket may have made it.
+        """
+        if caller.opted_out or restraint.called_lately(self.db, caller.address_id, self.now):
+            return Heard(None, restraint.CALL, address_id=caller.address_id, talk=current)
+        if current is not None:
+            heard = self._go_on(current, message, caller, came_back=True)
+        else:
+            heard = self._word(caller, message, Control.START, None)
+        return replace(heard, kind=restraint.CALL)
 
     def _command(self, caller: Caller, message: Incoming) -> Spoken | None:
         for person in caller.people:
@@ -190,4 +209,5 @@ class Desk:
         done: Done = carry_out(self.db, self.rows, talk, found.effects, self.now)
         if spoken is None and done.for_person:
             spoken = say.kept(talk.words(self.house.words), talk.state.language)
-        return Heard(spoken, "control" if came_back else done.kind, done.for_person, caller.address_id, talk)
+        kind = "control" if came_back else done.kind
+        return Heard(spoken, kind, done.for_person, caller.address_id, talk, urgent=done.alarm)

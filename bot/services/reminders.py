@@ -9,7 +9,7 @@ Silence is ended here too: a conversation whose time is over becomes expired, wi
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,12 +18,13 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 from bot.conversation.engine import step
 from bot.conversation.events import TimedOut
 from bot.conversation.state import to_json
-from bot.services import invitations
+from bot.policy.hours import Hours
+from bot.services import invitations, senders
 from bot.services.house import House
 from bot.services.rounds import MOST_REMINDERS
 from bot.services.rows import Rows
 from bot.services.talks import Talk, carry_out
-from bot.times import EVENING, WIB, ZONES, local, next_moment
+from bot.times import WIB, ZONES, local
 from storage import tables as t
 
 APART: Final = timedelta(hours=20)
@@ -40,7 +41,7 @@ def due(house: House, now: datetime) -> int:
     """
     while expire(house, now) == _BATCH:
         pass
-    evening = {zone: now for zone, offset in ZONES.items() if local(now, offset).time() in EVENING}
+    evening = {zone: now for zone, offset in ZONES.items() if house.hours.may(now, offset, evening=True)}
     if not evening:
         return 0
     with house.db.reading() as db:
@@ -53,50 +54,52 @@ def due(house: House, now: datetime) -> int:
             with house.db.transaction() as db:
                 if not invitations.lock(db, row.id):
                     break
-                new = _remind(db, row.id, _after(days, now), evening, now)
+                new = _remind(house, db, row.id, _after(days, now), evening, now)
             queued += new
-            more = new == invitations.CHUNK
+            more = new >= invitations.CHUNK
     return queued
 
 
-def order(db: Connection, round_id: int, now: datetime) -> tuple[int, datetime | None]:
+def order(house: House, db: Connection, round_id: int, now: datetime) -> tuple[int, datetime | None]:
     """Queue, for their next evening, a reminder for all who have had fewer than two; return how many and the first moment.
 
     A reminder that was ordered counts as one of the two.
     """
     if not invitations.lock(db, round_id):
         return 0, None
-    moments = evenings(now)
+    moments = evenings(house.hours, now)
     total = 0
-    while new := _remind(db, round_id, _p.reminders < MOST_REMINDERS, moments, now):
+    while new := _remind(house, db, round_id, _p.reminders < MOST_REMINDERS, moments, now):
         total += new
     first = select(func.min(_p.reminded_at)).where(_p.round_id == round_id, _p.reminded_at >= now)
     return total, db.scalar(first) if total else None
 
 
-def candidates(db: Connection, round_id: int, now: datetime) -> int:
+def candidates(house: House, db: Connection, round_id: int, now: datetime) -> int:
     """Count whom ``order`` would remind now: one woman for each phone."""
-    first = min(evenings(now).values())
+    first = min(evenings(house.hours, now).values())
     found = db.execute(_waiting(round_id, _p.reminders < MOST_REMINDERS, tuple(ZONES), now, first))
     return len({row.address_id for row in found})
 
 
-def evenings(now: datetime) -> dict[str, datetime]:
+def evenings(hours: Hours, now: datetime) -> dict[str, datetime]:
     """Return the next moment for a reminder in each zone."""
-    return {zone: next_moment(now, offset, EVENING) for zone, offset in ZONES.items()}
+    return {zone: hours.next(now, offset, evening=True) for zone, offset in ZONES.items()}
 
 
 def _after(days: list[float], now: datetime) -> ColumnElement[bool]:
     """Return SQL for those whose next reminder is due: ``days`` after the invitation.
 
-    An invitation that was queued at night left at 07.00; no evening lies between, so counting from the queueing is the same.
+    Where the sender's pace held the invitation back, the days count from the moment at which it left.
     """
     o = t.outbox.c
+    hers = o.id == invitations.bulk_id(_p.id, 0)
     # Nobody is reminded of an invitation that has not left yet.
-    waits = exists().where(o.id == invitations.bulk_id(_p.id, 0), or_(o.state == "queued", o.error_code == "expired"))
+    waits = exists().where(hers, or_(o.state == "queued", o.error_code == "expired"))
+    moments = ((number, literal(now - timedelta(days=day), invitations.Moment)) for number, day in enumerate(days))
     due_ones = (
-        and_(_p.reminders == number, _p.invited_at <= literal(now - timedelta(days=day), invitations.Moment))
-        for number, day in enumerate(days)
+        and_(_p.reminders == number, _p.invited_at <= moment, ~exists().where(hers, o.left_at > moment))
+        for number, moment in moments
     )
     return and_(or_(*due_ones), ~waits)
 
@@ -117,27 +120,52 @@ def _waiting(
 
 
 def _remind(
-    db: Connection, round_id: int, which: ColumnElement[bool], moments: Mapping[str, datetime], now: datetime
+    house: House,
+    db: Connection,
+    round_id: int,
+    which: ColumnElement[bool],
+    moments: Mapping[str, datetime],
+    now: datetime,
 ) -> int:
     """Count up and queue one reminder for each phone that is due, at most a chunk; return how many.
 
-    ``moments`` is when it may leave, by zone; members of other zones are left for their own evening.
+    ``moments`` is when it may leave, by zone; members of other zones are left for their own evening, and so are those whose
+    reminder a sender could not send before this evening is over.
     """
-    found = db.execute(_waiting(round_id, which, tuple(moments), now, min(moments.values())).limit(invitations.CHUNK))
-    one_a_phone: dict[int, int] = {}
-    for row in found:
-        one_a_phone.setdefault(row.address_id, row.id)
-    ids = list(one_a_phone.values())
+    start = min(moments.values())
+    until = {zone: house.hours.last(moments.get(zone, now), ZONES[zone], evening=True) for zone in ZONES}
+    waiting = _waiting(round_id, which, tuple(moments), now, start)
+    ids: list[int] = []
+    for limit, condition in _senders(house, db, round_id, start, max(until[zone] for zone in moments)):
+        one_a_phone: dict[int, int] = {}
+        for row in db.execute(waiting.where(*condition).limit(limit)):
+            one_a_phone.setdefault(row.address_id, row.id)
+        ids += one_a_phone.values()
     everywhere = {zone: moments.get(zone, now) for zone in ZONES}
-    for start in range(0, len(ids), 1_000):
-        some = _p.id.in_(ids[start : start + 1_000])
+    for at in range(0, len(ids), 1_000):
+        some = _p.id.in_(ids[at : at + 1_000])
         db.execute(
             update(t.participant)
             .where(some)
             .values(reminders=_p.reminders + 1, reminded_at=invitations.in_her_zone(everywhere, _p.member_id))
         )
-        invitations.queue(db, "reminder", (some,), everywhere, now)
+        invitations.queue(db, "reminder", (some,), everywhere, until, now)
     return len(ids)
+
+
+def _senders(
+    house: House, db: Connection, round_id: int, start: datetime, end: datetime
+) -> Iterator[tuple[int, tuple[ColumnElement[bool], ...]]]:
+    """Yield each sender of the round as a condition, with how many reminders it can send between the two moments."""
+    if not house.paces:
+        yield invitations.CHUNK, ()
+        return
+    found = select(_p.channel, _p.medium).where(_p.round_id == round_id).distinct().order_by(_p.channel, _p.medium)
+    for row in db.execute(found).all():
+        most = senders.capacity(house, db, row.channel, row.medium, start, end)
+        limit = invitations.CHUNK if most is None else min(most, invitations.CHUNK)
+        if limit:
+            yield limit, (_p.channel == row.channel, _p.medium == row.medium)
 
 
 # --- silence -------------------------------------------------------------------------------------------------------

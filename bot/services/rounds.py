@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, Final
@@ -16,20 +16,15 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.analysis.costs import Load, cost, hours
-from bot.conversation.effects import Ask, Effect, Thank
-from bot.conversation.engine import begin, step
-from bot.conversation.events import Started
-from bot.segments import measure
-from bot.services import invitations
+from bot.analysis.costs import hours
+from bot.services import budgets, habits, invitations, senders
+from bot.services.budgets import Purse
+from bot.services.forecasts import Forecast
 from bot.services.house import House
 from bot.services.routes import Kind, routes
 from bot.services.surveys import publish
 from bot.survey.model import Survey, text_in
-from bot.times import DAYTIME, WIB, ZONES, local, next_moment
 from bot.wording.coordinators import Refusal, Standing
-from bot.wording.speech import speak
-from bot.wording.words import PLAIN
 from storage import tables as t
 
 MOST_REMINDERS: Final = 2
@@ -57,8 +52,10 @@ class Actor:
 class Preview:
     """What opening will do. ``members`` counts persons by medium; ``unreached`` those who are not written to, by reason.
 
-    The reasons: "no_address", "opted_out", "no_channel". ``segments`` are SMS segments if everybody answers everything;
-    ``cost`` is in rupiah; in ``hours`` the last invitation has left. ``shared`` counts women who wait for a shared phone.
+    The reasons: "no_address", "opted_out", "no_channel". ``segments`` are SMS segments and ``cost`` rupiah, both as the last
+    rounds let expect (without any: if everybody answers everything); ``most`` is the most that it can cost. In ``hours`` the last
+    invitation has left, ``through`` is that moment. ``shared`` counts women who wait for a shared phone. ``hers`` is what one
+    member spends herself, by medium, in rupiah; ``short`` are the budgets that have less left than the cost.
     """
 
     survey: Survey
@@ -67,8 +64,12 @@ class Preview:
     segments: int
     cost: int
     hours: float
+    through: datetime
     unreached: Mapping[str, int] = field(default_factory=dict)
     shared: int = 0
+    hers: Mapping[str, float] = field(default_factory=dict)
+    short: tuple[Purse, ...] = ()
+    most: int = 0
 
     @property
     def total(self) -> int:
@@ -108,7 +109,9 @@ def preview(house: House, db: Connection, survey: Survey, union_id: int | None, 
     found = routes(house)
     members: dict[str, int] = {}
     unreached: dict[str, int] = {}
-    load = Load()
+    lately = habits.of_rounds(house, db, union_id)
+    forecast = Forecast(house, survey, now, lately, len(reminder_days(house, survey)))
+    waiting: dict[tuple[str, str], dict[str, int]] = {}
     for row in _audience(db, survey, union_id):
         invented = bool(row.demo_member) or bool(row.demo_address)
         route = found.get(Kind(invented, row.medium or "", row.kind == "phone"))
@@ -117,22 +120,28 @@ def preview(house: House, db: Connection, survey: Survey, union_id: int | None, 
             unreached[reason or "no_channel"] = unreached.get(reason or "no_channel", 0) + row.people
             continue
         members[route.medium] = members.get(route.medium, 0) + row.people
-        load = _more(load, route.medium, _lengths(house, survey, row.language, now), row.people)
+        zones = waiting.setdefault(route, {})
+        zones[row.zone] = zones.get(row.zone, 0) + row.people
+        forecast.add(route.channel, route.medium, row.language, row.people)
     if not members:
         return Refused("nobody", survey.name)
-    wait = min(next_moment(now, zone, DAYTIME) for zone in ZONES.values()) - now
     shared = _sharing(db, survey, union_id)
-    waiting = wait + (timedelta(days=1) if shared else timedelta())
-    return Preview(survey, union_id, members, load.segments, cost(load), hours(load, waiting), unreached, shared)
+    through = (senders.forecast(house, db, waiting, now) or now) + (timedelta(days=1) if shared else timedelta())
+    cost, most = forecast.cost(db)
+    hers = {medium: own for medium in sorted(members) if (own := forecast.hers(medium)) is not None}
+    short = budgets.short_of(house, db, survey.name, union_id, cost, now)
+    lasting = max((through - now) / timedelta(hours=1), hours(forecast.load, timedelta()))
+    segments = forecast.segments
+    return Preview(survey, union_id, members, segments, cost, lasting, through, unreached, shared, hers, short, most)
 
 
 def _audience(db: Connection, survey: Survey, union_id: int | None) -> list[Row[Any]]:
     m, a, link = t.member.c, t.address.c, t.member_address
     out = a.opted_out_at.is_not(None)
-    keys = (m.demo, a.demo, a.medium, a.kind, m.language, out)
+    keys = (m.demo, a.demo, a.medium, a.kind, m.language, m.zone, out)
     query = (
         select(
-            m.demo.label("demo_member"), a.demo.label("demo_address"), a.medium, a.kind, m.language,
+            m.demo.label("demo_member"), a.demo.label("demo_address"), a.medium, a.kind, m.language, m.zone,
             out.label("out"), func.count().label("people"),
         )
         .select_from(
@@ -158,26 +167,6 @@ def _sharing(db: Connection, survey: Survey, union_id: int | None) -> int:
         .subquery()
     )
     return int(db.scalar(select(func.coalesce(func.sum(phones.c.waiting), 0))) or 0)
-
-
-def _lengths(house: House, survey: Survey, language: str, now: datetime) -> tuple[int, ...]:
-    """Return the SMS segments of each message of the survey: the invitation, every question, the thanks."""
-    today = local(now, WIB).date()
-    state = begin(survey, language)
-    asked = survey.asked
-    said: list[tuple[Effect, ...]] = [step(survey, state, Started(today), house.phrases).effects]
-    said += [(Ask(question.name, index, len(asked)),) for index, question in enumerate(asked, start=1)]
-    said.append((Thank(),))
-    spoken = (speak(effects, survey, state, house.words, PLAIN) for effects in said)
-    return tuple(measure(one.text).segments for one in spoken if one is not None)
-
-
-def _more(load: Load, medium: str, lengths: tuple[int, ...], people: int) -> Load:
-    first, after = lengths[0] * people, sum(lengths[1:]) * people
-    if medium == "sms":
-        return Load(load.sms_first + first, load.sms_after + after, load.whatsapp_first, load.whatsapp_after)
-    later = (len(lengths) - 1) * people
-    return Load(load.sms_first, load.sms_after, load.whatsapp_first + people, load.whatsapp_after + later)
 
 
 # --- opening and closing -------------------------------------------------------------------------------------------
@@ -210,7 +199,7 @@ def open_round(
             if not invitations.lock(db, opened.round_id):
                 break
             more = invitations.fill(house, db, opened.round_id, survey, now)
-            new = invitations.invite(db, opened.round_id, now)
+            new = invitations.invite(db, opened.round_id, now, house.hours)
         members, invited, more = members + more, invited + new, more + new
     return Opened(opened.round_id, members, invited)
 
@@ -239,7 +228,7 @@ def open_in(
         return Refused("already_open", survey.name)
     invitations.begin_filling(db, round_id, now)
     members = invitations.fill(house, db, round_id, survey, now)
-    invited = invitations.invite(db, round_id, now)
+    invited = invitations.invite(db, round_id, now, house.hours)
     note(db, actor, "round.open", round_id, now)
     return Opened(round_id, members, invited)
 
@@ -299,6 +288,12 @@ def open_rounds(db: Connection, union_id: int | None = None) -> list[Row[Any]]:
     if union_id is not None:
         query = query.where(or_(_r.union_id == union_id, _r.union_id.is_(None)))
     return list(db.execute(query))
+
+
+def waiting(house: House, db: Connection, round_id: int, standing: Standing, now: datetime) -> Standing:
+    """Return how the round stands, with what has not left yet and when the last of it will have."""
+    count, through = senders.through(house, db, round_id, now)
+    return replace(standing, waiting=count, through=through)
 
 
 def status(db: Connection, round_id: int, union_id: int | None = None) -> Standing:

@@ -34,7 +34,10 @@ class Route(NamedTuple):
 
 
 def routes(house: House) -> dict[Kind, Route]:
-    """Return the way for each kind of address that can be written to today. WhatsApp falls back to SMS, never the reverse."""
+    """Return the way for each kind of address that can be written to today. WhatsApp falls back to SMS, never the reverse.
+
+    Of two channels that carry the same medium the one that stands first in the house is taken.
+    """
     found: dict[Kind, Route] = {}
     media: tuple[Medium, ...] = ("sms", "whatsapp")
     for demo in (False, True):
@@ -49,14 +52,15 @@ def routes(house: House) -> dict[Kind, Route]:
 def _route(house: House, kind: Kind, medium: Medium) -> Route | None:
     if medium == "sms" and not kind.phone:
         return None
-    for name, channel in sorted(house.channels.items(), key=lambda item: (item[0] == SIMULATOR, item[0])):
-        if (kind.demo and not channel.reaches_demo) or (not kind.demo and name == SIMULATOR):
-            continue
-        carried = channel.media()
-        if medium in carried:
-            return Route(name, medium)
-        if medium == "whatsapp" and kind.phone and "sms" in carried:
-            return Route(name, "sms")
+    wanted: tuple[Medium, ...] = ("whatsapp", "sms") if medium == "whatsapp" and kind.phone else (medium,)
+    real = {name: channel for name, channel in house.channels.items() if name != SIMULATOR}
+    screen = {name: channel for name, channel in house.channels.items() if name == SIMULATOR}
+    # The screen comes last, also where it alone shows WhatsApp.
+    for channels in (real, screen if kind.demo else {}):
+        for carried in wanted:
+            for name, channel in channels.items():
+                if carried in channel.media() and (channel.reaches_demo or not kind.demo):
+                    return Route(name, carried)
     return None
 
 

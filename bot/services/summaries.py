@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, exists, func, insert, select, update
 
+from bot.channels.base import Windowed
 from bot.message import Medium, Spoken
 from bot.services.figures import figures
 from bot.services.house import House
 from bot.services.outbox import add_notice
-from bot.services.routes import Kind, Route, routes
+from bot.services.routes import SIMULATOR, Kind, Route, routes
 from bot.times import DAYTIME, WIB, ZONES, Week, next_moment, weekly_summary_due
 from bot.wording.members import summary_ready
 from bot.wording.summary import for_sms, for_whatsapp
@@ -112,7 +113,7 @@ def due(house: House, now: datetime) -> int:
         if first is None or first > week.summary_at:
             return 0
         summary = make(house, db, week, now)
-        return sum(_notify(house, db, row, summary, now) for row in _readers(db))
+        return sum(_notify(house, db, row, summary, now) for row in readers(db))
 
 
 def _sent(db: Connection, week: Week) -> bool:
@@ -120,7 +121,8 @@ def _sent(db: Connection, week: Week) -> bool:
     return last is not None and Week.parse(last) >= week
 
 
-def _readers(db: Connection) -> list[Row[Any]]:
+def readers(db: Connection) -> list[Row[Any]]:
+    """Return the secretariat's members whom we may write to, each with her first address."""
     m, a, link = t.member.c, t.address.c, t.member_address
     query = (
         select(
@@ -144,13 +146,15 @@ def _notify(house: House, db: Connection, row: Row[Any], summary: Summary, now: 
         log.warning("nobody can carry the summary to member %d", row.member_id)
         return False
     template = ""
-    if _shut(db, row.address_id, route, now):
-        template = house.settings.twilio_summary_template
+    window = _window(house, route)
+    closed = window is not None and _shut(db, row.address_id, route, now)
+    if window is not None and closed:
+        template = window.template("summary")
         on_sms = found.get(Kind(invented, "sms", phone=True)) if row.kind == "phone" else None
-        if not template and on_sms is not None and on_sms.channel == route.channel:
+        if not template and on_sms is not None and on_sms.channel != SIMULATOR:
             route = on_sms
     spoken = Spoken(summary.whatsapp if route.medium == "whatsapp" else summary.sms)
-    if template or (route.medium == "whatsapp" and _shut(db, row.address_id, route, now)):
+    if closed and route.medium == "whatsapp":
         spoken = summary_ready(house.words, row.language)
     _queue(house, db, row, route, spoken, template, now)
     return True
@@ -175,10 +179,14 @@ def _queue(
     db.execute(update(t.outbox).where(t.outbox.c.id == outbox_id).values(due_at=moment))
 
 
+def _window(house: House, route: Route) -> Windowed | None:
+    """Return the channel where WhatsApp's window holds on this way, else None."""
+    carrier: object = house.channels.get(route.channel)
+    return carrier if route.medium == "whatsapp" and isinstance(carrier, Windowed) else None
+
+
 def _shut(db: Connection, address_id: int, route: Route, now: datetime) -> bool:
     """Tell whether WhatsApp's window is shut for this address: she has not written there in 24 hours."""
-    if route.channel != "twilio" or route.medium != "whatsapp":
-        return False
     g = t.message.c
     lately = exists().where(
         g.address_id == address_id, g.channel == route.channel, g.medium == "whatsapp", g.received_at > now - WINDOW

@@ -148,22 +148,27 @@ def carry_out(  # noqa: C901, PLR0912 - one arm for each effect, so that mypy ca
     db: Connection, rows: Rows, talk: Talk, effects: Sequence[Effect], now: datetime
 ) -> Done:
     """Turn the deeds of one step into rows; speech is left to the wording. Read only what a correction must know."""
-    done = Done()
+    done, moved = Done(), False
     for effect in effects:
         match effect:
             case Record():
+                moved = True
                 _record(db, rows, talk, effect, now)
             case Forget(question):
                 _take_back(db, rows, talk, question)
             case GiveConsent():
+                moved = True
                 _consent(rows, talk, now)
             case SetAside():
+                moved = True
                 if talk.participant_id is not None:
                     rows.set_aside[talk.participant_id] += 1
             case Decline():
+                moved = True
                 _end(rows, talk, "declined", "", now)
                 rows.date("declined_at", talk.participant_id, now)
             case Finish():
+                moved = True
                 _end(rows, talk, "finished", "", now)
                 rows.date("finished_at", talk.participant_id, now)
             case OptOut():
@@ -183,7 +188,8 @@ def carry_out(  # noqa: C901, PLR0912 - one arm for each effect, so that mypy ca
                 pass
             case _:
                 assert_never(effect)
-    return done
+    # BANTUAN, ULANG and KEMBALI bring a survey no nearer to its end.
+    return done if moved or done.kind != "answer" else replace(done, kind="control")
 
 
 def _end(rows: Rows, talk: Talk, outcome: str, last_question: str, now: datetime) -> None:

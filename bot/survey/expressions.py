@@ -81,15 +81,18 @@ class Expression:
         return "" if found == "NaN" else found
 
 
-def compile_expression(text: str, *, paths: bool = False, columns: bool = False) -> Expression:
+def compile_expression(text: str, *, paths: bool = False, columns: bool = False, late: bool = False) -> Expression:
     """Return ``text`` compiled; ExpressionError, with the column, for anything that is no sound expression.
 
     With ``paths``, XPath's location paths (``../name``, ``/data/name``, ``instance('list')/root/item[...]``) are read. With
     ``columns`` as well, a bare word is a column of the row looked at, as in a choice_filter; elsewhere it is an error.
+
+    With ``late``, for trying out, an unknown function or a wrong number of arguments raises its ExpressionError only when
+    it is reached, so that ``true() or unknown()`` is true, as in ODK's own evaluators. No survey is compiled so.
     """
     if len(text) > MOST_CHARACTERS:
         raise ExpressionError("S306", MOST_CHARACTERS, limit=MOST_CHARACTERS)
-    parser = Parser(text, paths=paths, columns=columns)
+    parser = Parser(text, paths=paths, columns=columns, late=late)
     part = parser.whole()
     return Expression(
         source=text,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import Final
 
 from bot.survey.calls import Function, or_own, plain, scoped, some
 from bot.survey.scope import Scope
-from bot.survey.values import NAN, Value, divide, rounded, whole
+from bot.survey.values import NAN, Value, divide, rounded, to_number, to_text, whole
+
+_SCIENTIFIC: Final = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?[eE][-+]?[0-9]{1,4}")
 
 
 def _safe(work: Callable[[float], float], too_large: float = math.inf) -> Callable[[float], Value]:
@@ -56,6 +59,12 @@ def _most(*numbers: float) -> Value:
     return NAN if not numbers or any(map(math.isnan, numbers)) else max(numbers)
 
 
+def _int(scope: Scope, value: Value) -> Value:
+    """Cut off towards zero; a text may have an exponent here, as other programs write very small numbers."""
+    text = to_text(value).strip()
+    return whole(float(text) if _SCIENTIFIC.fullmatch(text) else to_number(value, scope.zone))
+
+
 def _random(scope: Scope) -> Value:
     return scope.context.chance()
 
@@ -71,7 +80,7 @@ NUMBERS: Final[dict[str, Function]] = {
     "exp": plain("n", _safe(math.exp)),
     "exp10": plain("n", lambda number: _power(10.0, number)),
     "floor": plain("n", _floor),
-    "int": plain("n", whole),
+    "int": scoped("v", _int),
     "log": plain("n", _log(math.log)),
     "log10": plain("n", _log(math.log10)),
     "max": some(plain("*n", _most)),

@@ -6,7 +6,7 @@ for the checks of the survey as a whole.
 
 from __future__ import annotations
 
-from typing import Final, NoReturn
+from typing import Final
 
 from bot.survey import comparing, paths
 from bot.survey.calls import Function, own_value
@@ -99,7 +99,15 @@ def _compared(sign: str, left: Part, right: Part) -> Run | None:
 
 
 class Parser(Reader):
-    """Top-down operator precedence over the tokens of one expression."""
+    """Top-down operator precedence over the tokens of one expression.
+
+    With ``late``, an unknown function or a wrong number of arguments raises its ExpressionError when it is evaluated.
+    """
+
+    def __init__(self, text: str, *, paths: bool, columns: bool, late: bool = False) -> None:
+        """Read the tokens; ExpressionError for what can be no part of an expression."""
+        super().__init__(text, paths=paths, columns=columns)
+        self.late = late
 
     def whole(self) -> Part:
         """Return the expression; ExpressionError where anything stands behind it."""
@@ -194,19 +202,24 @@ class Parser(Reader):
 
     def call(self, token: Token, depth: int) -> Part:
         """Return the call of a function, whose name and opening bracket were passed."""
-        function = FUNCTIONS.get(token.text) or _refused(token)
+        function = FUNCTIONS.get(token.text)
+        if function is None and not self.late:
+            raise _refused(token)
         arguments: list[Part] = []
         if not self.accept(")"):
             arguments.append(self.expression(0, depth + 1))
             while self.accept(","):
                 arguments.append(self.expression(0, depth + 1))
             self.close(token)
-        return self.called(token, function, arguments)
+        if function and function.least <= len(arguments) <= function.most:
+            return self.called(token, function, arguments)
+        wrong = _wrong_count(token, function.least, function.most, len(arguments)) if function else _refused(token)
+        if self.late:
+            return Part(_raising(wrong), self.deeper(token, *arguments))
+        raise wrong
 
     def called(self, token: Token, function: Function, arguments: list[Part]) -> Part:
-        """Return the call with its arguments, after a look at their number and kinds."""
-        if not function.least <= len(arguments) <= function.most:
-            raise _wrong_count(token, function.least, function.most, len(arguments))
+        """Return the call with its arguments, after a look at their kinds."""
         name, nested = token.text, self.deeper(token, *arguments)
         if any(place < len(arguments) and not arguments[place].listed for place in function.lists):
             raise ExpressionError("S308", token.column, name=f"{name}()")
@@ -259,12 +272,19 @@ _CHOICE_NAME: Final = {
 }
 
 
-def _refused(token: Token) -> NoReturn:
-    """Raise ExpressionError for a function that there is not."""
+def _raising(wrong: ExpressionError) -> Run:
+    def run(_scope: Scope) -> Value:
+        raise wrong
+
+    return run
+
+
+def _refused(token: Token) -> ExpressionError:
+    """Return what to say of a function that there is not."""
     if token.text in REFUSED:
         en, ind = REFUSED[token.text]
-        raise ExpressionError("S309", token.column, name=token.text, reason_en=en, reason_id=ind)
-    raise ExpressionError("S302", token.column, name=token.text, **guess(token.text, FUNCTIONS))
+        return ExpressionError("S309", token.column, name=token.text, reason_en=en, reason_id=ind)
+    return ExpressionError("S302", token.column, name=token.text, **guess(token.text, FUNCTIONS))
 
 
 def _wrong_count(token: Token, least: int, most: int, given: int) -> ExpressionError:

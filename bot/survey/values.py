@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, date, datetime, tzinfo
-from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from bot.survey.moments import days_of, local_day, moment_at, print_moment, read_moment
 from bot.survey.tree import Node
@@ -122,18 +122,17 @@ def to_boolean(value: Value) -> bool:
 
 
 def rounded(number: float, digits: float = 0.0) -> float:
-    """Return the number rounded half up to so many digits behind the point (negative digits: tens, hundreds).
+    """Return the number rounded to so many digits behind the point (negative digits: tens, hundreds).
 
-    Half up means towards positive infinity, also below zero (XPath 1.0, 4.4): -2.5 becomes -2. What is rounded is the
+    Half goes away from zero, as at school and in ODK Web Forms and Enketo: -2.5 becomes -3. What is rounded is the
     number as it is written, so that 1.005 becomes 1.01.
     """
     if math.isnan(digits):
         return NAN
     if not math.isfinite(number) or digits > 30:
         return number
-    half = ROUND_HALF_DOWN if number < 0 else ROUND_HALF_UP
     place = Decimal(1).scaleb(-int(max(digits, -400.0)))
-    found = float(Decimal(repr(number)).quantize(place, half, _EXACT)) if digits > -330 else 0.0
+    found = float(Decimal(repr(number)).quantize(place, ROUND_HALF_UP, _EXACT)) if digits > -330 else 0.0
     return math.copysign(found, number)
 
 

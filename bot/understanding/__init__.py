@@ -34,6 +34,7 @@ from bot.survey.model import (
 )
 from bot.understanding.amounts import read_amount
 from bot.understanding.between import pick
+from bot.understanding.brief import LONGEST_BRIEF
 from bot.understanding.choices import read_choice
 from bot.understanding.clock import read_time
 from bot.understanding.controls import find_control
@@ -74,6 +75,13 @@ def read(kind: Kind, text: str, *, phrases: Phrases, today: date, language: str 
     ``today`` is the day she was asked, in her own time zone. ``language`` is hers; it settles whether "1,500" writes a
     thousand or a fraction. Words of every language are understood whatever it is. Values are as in ``Read``.
     """
+    if len(text) > LONGEST_BRIEF:
+        return _read(kind, text, phrases, today, language)
+    said = (text, today, language)
+    return phrases.brief.reading(kind, said, lambda: _read(kind, text, phrases, today, language))
+
+
+def _read(kind: Kind, text: str, phrases: Phrases, today: date, language: str) -> Reading:
     text = text.translate(_UNSTORABLE).strip()
     match kind:
         case Text():
@@ -125,7 +133,9 @@ def control(text: str, *, phrases: Phrases, kind: Kind | None = None) -> Control
     To an open question only a whole message steers ("usaha saya berhenti" is an answer); words of danger to herself are
     found anywhere, because a person must read them.
     """
-    return find_control(text, phrases, kind)
+    if len(text) > LONGEST_BRIEF:
+        return find_control(text, phrases, kind)
+    return phrases.brief.reading(kind, (text,), lambda: find_control(text, phrases, kind))
 
 
 def read_between(

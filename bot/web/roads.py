@@ -86,6 +86,11 @@ class App(Flask):
             self._doors[path] = door
             self.add_url_rule(path, path, lambda door=door: door(request.environ), methods=["POST"])
 
+    def add_greetings(self, doors: Mapping[str, Door]) -> None:
+        """Let a door answer the GETs to its path, by Flask's own way: a provider asks once, when it is set up."""
+        for path, door in doors.items():
+            self.add_url_rule(path, f"{path}#greeting", lambda door=door: door(request.environ), methods=["GET"])
+
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         door = self._doors.get(environ["PATH_INFO"])

@@ -3,7 +3,8 @@
 This is the hottest road of the house, so it takes the server's request as it is (``bot.web.roads``), reads the form and checks
 the signature itself, and writes TwiML by hand. Logs name messages by their ids and nothing else.
 
-Twilio sees a 503 wherever we could not take a message in; the webhook address that is handed out ends in ``#rc=5&rp=all``, so
+While the database is away a message waits on the disk, and Twilio gets an empty answer. It sees a 503 wherever we could not take a
+message in at all; the webhook address that is handed out ends in ``#rc=5&rp=all``, so
 that it tries again, and what it gives up on is fetched from its list of messages.
 """
 
@@ -14,25 +15,22 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from http import HTTPStatus
 from typing import Any, Final, Protocol
 
-from bot.channels.twilio import STATUS_PATH, explain, status_callback
+from bot.channels.base import Lesson
+from bot.channels.twilio import ERRORS, STATUS_PATH, status_callback
 from bot.channels.twilio.form import read_incoming, read_status
 from bot.message import Incoming, State
-from bot.services import faults, outbox
+from bot.services import outbox
 from bot.services.house import House
 from bot.services.inbox import Receipt
+from bot.web.posts import Refused, answer, body_of, come_again
 from bot.web.roads import TWIML, Answer, Door
 from bot.web.signature import Signatures, TooManyFields, parse_form
 
 log = logging.getLogger(__name__)
 
 INCOMING_PATH: Final = "/twilio/incoming"
-MAX_BODY: Final = 64 * 1024
-"""Twilio's longest message has 1,600 characters (about 15 KB coded); ours may be tested with 10,000."""
-_DRAIN: Final = 16 * 1024 * 1024
-"""A body that is too long is still read up to here: a client that is cut off while it writes never sees the answer."""
 _MAX_ID: Final = 2**63 - 1
 
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -59,15 +57,6 @@ def twilio_doors(house: House, line: Line, now: Callable[[], datetime]) -> dict[
     return {INCOMING_PATH: hand.incoming, STATUS_PATH: hand.status}
 
 
-class _Refused(Exception):
-    """The request is not taken. ``status`` is the HTTP status, ``why`` says it to whoever reads Twilio's debugger."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.why = why
-
-
 class _Hand:
     """The two doors and what they need."""
 
@@ -82,53 +71,53 @@ class _Hand:
         """Take in one message and answer with what is said to it."""
         taken: list[Incoming] = []
         try:
-            body = _body(environ)
+            body = body_of(environ)
             receipt = self._line.take(partial(self._read, environ, body, taken), self._now())
             return self._said(taken[0], receipt)
-        except _Refused as refused:
-            return _answer(refused.status, refused.why)
+        except Refused as refused:
+            return refused.answer()
         except Exception as error:  # noqa: BLE001 - whatever it was: she wrote, and Twilio must come again
-            return _come_again("message", taken[0].provider_id if taken else "(unread)", error)
+            return come_again("message", taken[0].provider_id if taken else "(unread)", error)
 
     def status(self, environ: Mapping[str, Any]) -> Answer:
         """Take in a report on a message that left."""
         try:
-            fields = self._fields(environ, _body(environ), STATUS_PATH)
-        except _Refused as refused:
-            return _answer(refused.status, refused.why)
+            fields = self._fields(environ, body_of(environ), STATUS_PATH)
+        except Refused as refused:
+            return refused.answer()
         status = read_status(fields, _outbox_id(environ.get("QUERY_STRING", "")))
         if status is None:
             log.warning("twilio report that we do not know, on %s", _id(fields.get("MessageSid", "")))
-            return _answer(400, "MessageSid is missing or MessageStatus is unknown")
+            return answer(400, "MessageSid is missing or MessageStatus is unknown")
         try:
-            why = explain(status.error_code) if status.state is State.FAILED else None
-            tell, opted_out = (why.tell, why.opted_out) if why is not None else ("", False)
-            outbox.report(self._house, status, self._now(), tell=tell, opted_out=opted_out)
+            why = ERRORS.explain(status.error_code) if status.state is State.FAILED else None
+            tell, lesson = (why.tell, why.lesson) if why is not None else ("", Lesson.UNKNOWN)
+            outbox.report(self._house, status, self._now(), tell=tell, lesson=lesson)
         except Exception as error:  # noqa: BLE001 - as above
-            return _come_again("report", status.provider_id, error)
+            return come_again("report", status.provider_id, error)
         return Answer("204 No Content")
 
     def _read(self, environ: Mapping[str, Any], body: bytes, taken: list[Incoming]) -> Incoming:
-        """Return the message in a request, and put it into ``taken``; raise _Refused where there is none for us."""
+        """Return the message in a request, and put it into ``taken``; raise Refused where there is none for us."""
         incoming = read_incoming(self._fields(environ, body, INCOMING_PATH))
         if incoming is None:
             log.warning("twilio message without a usable MessageSid or From")
-            raise _Refused(400, "MessageSid or From is missing")
+            raise Refused(400, "MessageSid or From is missing")
         taken.append(incoming)
         return incoming
 
     def _fields(self, environ: Mapping[str, Any], body: bytes, path: str) -> dict[str, str]:
-        """Return the fields that Twilio signed; raise _Refused for what it did not sign, or cannot have sent."""
+        """Return the fields that Twilio signed; raise Refused for what it did not sign, or cannot have sent."""
         try:
             pairs = parse_form(body)
         except TooManyFields:
-            raise _Refused(400, "too many fields") from None
+            raise Refused(400, "too many fields") from None
         # As the client sent them: WSGI hands bytes over as Latin-1.
         query = environ.get("QUERY_STRING", "").encode("latin-1", "replace")
         given = environ.get("HTTP_X_TWILIO_SIGNATURE", "")
         if not self._signatures.genuine(path.encode(), query, pairs, given):
             log.warning("twilio signature is wrong on %s", path)
-            raise _Refused(403, "the signature does not fit SUARA_PUBLIC_URL and TWILIO_AUTH_TOKEN")
+            raise Refused(403, "the signature does not fit SUARA_PUBLIC_URL and TWILIO_AUTH_TOKEN")
         return dict(pairs)
 
     def _said(self, message: Incoming, receipt: Receipt) -> Answer:
@@ -154,28 +143,6 @@ class _Hand:
             log.warning("replies %s were written, and it could not be noted: %s", outbox_ids, type(error).__name__)
 
 
-def _body(environ: Mapping[str, Any]) -> bytes:
-    """Return the body of the request; raise _Refused where it is too long."""
-    stream = environ["wsgi.input"]
-    given = environ.get("CONTENT_LENGTH") or ""
-    if given:
-        if not (given.isascii() and given.isdecimal()):
-            raise _Refused(400, "Content-Length is no number")
-        length = int(given)
-    elif environ.get("wsgi.input_terminated"):
-        length = MAX_BODY + 1
-    else:
-        # Without a length nobody knows where the body ends, and reading on would wait for ever.
-        return b""
-    body: bytes = stream.read(min(length, MAX_BODY + 1))
-    if len(body) > MAX_BODY:
-        left = min(length, _DRAIN) - len(body) if given else _DRAIN
-        while left > 0 and (more := stream.read(min(left, MAX_BODY))):
-            left -= len(more)
-        raise _Refused(413, "the body is longer than 64 KB")
-    return body
-
-
 def _outbox_id(query: str) -> int | None:
     """Return the outbox id in the query of a status callback, or None."""
     for part in query.split("&"):
@@ -191,16 +158,6 @@ def _xml(text: str) -> str:
         text = _NOT_IN_XML.sub("", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     return text.replace("\r", "&#13;")
-
-
-def _answer(status: int, why: str, *headers: tuple[str, str]) -> Answer:
-    return Answer(f"{status} {HTTPStatus(status).phrase}", why.encode(), headers=headers)
-
-
-def _come_again(what: str, provider_id: str, error: Exception) -> Answer:
-    # Its kind and cure and no more: an exception's text may hold her words.
-    log.error("%s %s could not be taken in: %s", what, provider_id, faults.name(error))
-    return _answer(503, "try again", ("Retry-After", "5"))
 
 
 def _id(text: str) -> str:

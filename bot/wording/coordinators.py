@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Literal
 
 from bot.message import Spoken
 from bot.times import say_moment
+from bot.wording import money
 from bot.wording.shown import number, rupiah
 from bot.wording.words import Words
 
@@ -31,13 +32,17 @@ Refusal = Literal[
 """Why a command is not followed. ``already_done``: the same command or code twice; ``nobody``: no one to write to."""
 
 
+_HALF_A_DAY = 12
 CODE_MINUTES = 15
 """How long a code opens, reminds or closes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a round stands, in persons; ``set_aside`` counts questions that were left after three tries."""
+    """How a round stands, in persons; ``set_aside`` counts questions that were left after three tries.
+
+    ``waiting`` counts messages of the round that have not left yet; ``through`` is when the last of them will have.
+    """
 
     invited: int
     reached: int
@@ -47,14 +52,17 @@ class Standing:
     stopped: int
     set_aside: int
     undelivered: int = 0
+    waiting: int = 0
+    through: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What opening a round will do. ``members`` counts persons by medium ("sms", "whatsapp").
 
-    ``segments`` are SMS segments in all, ``cost`` is in rupiah, ``hours`` how long the sending takes. ``changed`` counts the
-    questions whose answers cannot simply stand beside those of the last round.
+    ``segments`` are SMS segments in all, ``cost`` is in rupiah, ``hours`` how long the sending takes, until ``through``.
+    ``changed`` counts the questions whose answers cannot simply stand beside those of the last round. ``hers`` is what one member
+    spends herself, by medium, in rupiah; ``short`` are the budgets that have less left.
     """
 
     title: str
@@ -62,7 +70,11 @@ class Reach:
     segments: int
     cost: float
     hours: float
+    through: datetime
+    zone: timezone
     changed: int = 0
+    hers: Mapping[str, float] = field(default_factory=dict)
+    short: Sequence[money.Purse] = ()
 
 
 def preview(words: Words, language: str, *, reach: Reach, code: str) -> Spoken:
@@ -70,7 +82,6 @@ def preview(words: Words, language: str, *, reach: Reach, code: str) -> Spoken:
     _ = words.spoken_in(language)
     n_ = words.counted_in(language)
     total = sum(reach.members.values())
-    lasting = math.ceil(reach.hours)
     by_medium = ", ".join(
         f"{number(reach.members[medium], language)} {name}"
         for medium, name in (("whatsapp", "WhatsApp"), ("sms", "SMS"))
@@ -82,37 +93,46 @@ def preview(words: Words, language: str, *, reach: Reach, code: str) -> Spoken:
         by_medium=by_medium,
         segments=number(reach.segments, language),
         cost=rupiah(reach.cost, language),
-        hours=n_("{n} jam", "{n} jam", lasting).format(n=lasting),
+        hours=_lasting(words, language, reach.hours, reach.through, reach.zone),
     )
+    hers, short = money.hers(words, language, reach.hers), money.short(words, language, reach.short)
     confirm = _("Untuk membuka, balas {code} dalam {minutes} menit.").format(code=code, minutes=CODE_MINUTES)
-    if not reach.changed:
-        return Spoken(f"{asked} {confirm}")
     changed = n_(
         "{n} pertanyaan berubah sejak putaran lalu; hati-hati membandingkan.",
         "{n} pertanyaan berubah sejak putaran lalu; hati-hati membandingkan.",
         reach.changed,
     ).format(n=reach.changed)
-    return Spoken(f"{asked} {changed} {confirm}")
+    said = (asked, hers, short, changed if reach.changed else "", confirm)
+    return Spoken(" ".join(one for one in said if one))
 
 
-def opened(words: Words, language: str, *, title: str, invited: int, hours: float) -> Spoken:
-    """Confirm that a round is open and its invitations are on their way."""
+def _lasting(words: Words, language: str, hours: float, through: datetime, zone: timezone) -> str:
+    """Return how long the sending takes: in hours, or where it takes more than half a day, until when."""
     _ = words.spoken_in(language)
     n_ = words.counted_in(language)
     lasting = math.ceil(hours)
+    if lasting > _HALF_A_DAY:
+        return _("selesai {moment}").format(moment=say_moment(through, zone, language))
+    return n_("{n} jam", "{n} jam", lasting).format(n=lasting)
+
+
+def opened(words: Words, language: str, *, reach: Reach) -> Spoken:
+    """Confirm that a round is open and its invitations are on their way."""
+    _ = words.spoken_in(language)
+    n_ = words.counted_in(language)
+    invited = sum(reach.members.values())
     return Spoken(
         _(
-            "Putaran {title} dibuka. {reach} mulai dihubungi, selesai dalam sekitar {hours}. Balas "
-            "STATUS untuk melihat hasilnya."
+            "Putaran {title} dibuka. {reach} mulai dihubungi, kira-kira {hours}. Balas STATUS untuk melihat hasilnya."
         ).format(
-            title=title,
+            title=reach.title,
             reach=n_("{n} anggota", "{n} anggota", invited).format(n=number(invited, language)),
-            hours=n_("{n} jam", "{n} jam", lasting).format(n=lasting),
+            hours=_lasting(words, language, reach.hours, reach.through, reach.zone),
         )
     )
 
 
-def status(words: Words, language: str, *, title: str, standing: Standing) -> Spoken:
+def status(words: Words, language: str, *, title: str, standing: Standing, zone: timezone) -> Spoken:
     """Say how a round stands."""
     _ = words.spoken_in(language)
     counts = {
@@ -131,7 +151,24 @@ def status(words: Words, language: str, *, title: str, standing: Standing) -> Sp
         for index, (name, count) in enumerate(counts.items())
         if count or index < always
     ]
-    return Spoken(f"{title}: {', '.join(said)}.")
+    stands = f"{title}: {', '.join(said)}."
+    if not standing.waiting or standing.through is None:
+        return Spoken(stands)
+    still = _("{n} pesan menunggu giliran, selesai {moment}.").format(
+        n=number(standing.waiting, language), moment=say_moment(standing.through, zone, language)
+    )
+    return Spoken(f"{stands} {still}")
+
+
+def held_back(words: Words, language: str, *, replies: int, phones: int) -> str:
+    """Return the line that says how many replies were held back in the last 24 hours, so that no two machines talk on and on."""
+    n_ = words.counted_in(language)
+    said = n_(
+        "Sehari terakhir {n} balasan ditahan agar tidak berulang-ulang ({phones} nomor).",
+        "Sehari terakhir {n} balasan ditahan agar tidak berulang-ulang ({phones} nomor).",
+        replies,
+    )
+    return said.format(n=number(replies, language), phones=number(phones, language))
 
 
 def remind_preview(

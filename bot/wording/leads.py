@@ -136,6 +136,18 @@ def not_used(effect: AskAgain, question: Question, words: Words, language: str) 
                 _("Terima kasih, kirimannya kami simpan. Untuk ini kami perlu jawaban tulisan, Bu. "),
                 _("Mohon ditulis ya, Bu. "),
             )
+        case "unsent" if question.required:
+            return (_("Maaf Bu, yang ini perlu dikirim, belum cukup ditulis. "), _("Mohon dikirim ya, Bu. "))
+        case "unsent":
+            return (
+                _("Yang ini perlu dikirim, Bu, belum cukup ditulis. Kalau tidak bisa, balas LEWATI. "),
+                _("Mohon dikirim, atau balas LEWATI. "),
+            )
+        case "other_media":
+            return (
+                _("Terima kasih, kirimannya kami simpan. Tapi untuk ini kami perlu kiriman lain, Bu. "),
+                _("Perlu kiriman lain, Bu. "),
+            )
         case "limits":
             return (_limits(question, words, language),)
         case "constraint":

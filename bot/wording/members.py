@@ -97,3 +97,13 @@ def summary_ready(words: Words, language: str) -> Spoken:
     """Say that the summary is ready, where it may not be sent unasked (outside WhatsApp's 24 hours)."""
     _ = words.spoken_in(language)
     return Spoken(_("{sender}: ringkasan mingguan sudah siap. Balas RINGKASAN untuk membacanya.").format(sender=SENDER))
+
+
+def channel_works(words: Words, language: str, channel: str) -> Spoken:
+    """Say that a channel works, to whoever tries it out with her own phone."""
+    _ = words.spoken_in(language)
+    return Spoken(
+        _("{sender}: pesan uji lewat {channel}. Kalau pesan ini sampai, saluran bekerja. Tidak perlu dibalas.").format(
+            sender=SENDER, channel=channel
+        )
+    )

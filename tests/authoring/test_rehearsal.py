@@ -14,11 +14,12 @@ from tests.authoring.forms import FARM, NOW, speech
 from tests.authoring.test_ways import FILTERED, NEVER, ONE_OF_MANY, SUMS
 from tests.conversation.filling import form as filled_form
 from tests.conversation.filling import said, xp
+from tests.federation import prices
 
 
 def rehearsed(survey: Survey, runs: int = 16, seed: int = 1) -> Rehearsal:
     words, phrases = speech()
-    return rehearse(survey, words, phrases, NOW, Random(seed).random, runs)
+    return rehearse(survey, words, phrases, NOW, Random(seed).random, runs, prices=prices())
 
 
 def test_rare_branches_are_reached_and_every_choice_is_chosen() -> None:
@@ -117,7 +118,7 @@ def test_what_one_conversation_takes() -> None:
     play.start()
     for line in ("ya", "tidak"):
         play.reply(line)
-    effort = effort_of(play, "sms")
+    effort = effort_of(play, "sms", prices())
     assert (effort.messages, effort.segments, effort.replies, effort.rupiah) == (3, 3, 2, 3 * 230)
     assert effort.seconds > 2 * 6
-    assert effort_of(play, "whatsapp").rupiah == 330
+    assert effort_of(play, "whatsapp", prices()).rupiah == 330

@@ -15,14 +15,14 @@ import pytest
 import requests
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
-from bot.channels.base import Channel, OutcomeUnknown, SendError
+from bot.channels.base import Channel, OutcomeUnknown, SendError, Windowed
 from bot.channels.twilio import TwilioChannel
-from bot.channels.twilio.errors import REFUSALS, explain, refused
 from bot.channels.twilio.wire import Wire, unanswered
 from bot.message import Media, Medium, Outgoing, Spoken, State
 from bot.wording.words import PLAIN
+from tests.fakes.loopback import Trouble
 from tests.fakes.twilio_house import PUBLIC_URL, SMS_FROM, WHATSAPP_FROM, twilio_settings
-from tests.fakes.twilio_server import Trouble, TwilioServer, running
+from tests.fakes.twilio_server import TwilioServer, refusal, running
 from tests.waiting import LONG, until
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -92,6 +92,8 @@ def test_what_is_configured_is_what_it_carries(server: TwilioServer) -> None:
     assert channel.media() == ("sms",)
     assert TwilioChannel(twilio_settings(server.url, SUARA_TWILIO_SMS_FROM="")).media() == ("whatsapp",)
     assert channel.ability("whatsapp") == PLAIN
+    assert isinstance(channel, Windowed)
+    assert channel.template("summary") == ""
     assert not channel.repeatable
     with pytest.raises(SendError) as caught:
         channel.send(to_ibu("whatsapp"))
@@ -124,14 +126,14 @@ def test_invented_people_are_reached_on_this_machine_alone(url: str, reaches: bo
 @pytest.mark.parametrize(
     ("trouble", "code", "retry"),
     [
-        (Trouble.code(21211), "21211", False),
-        (Trouble.code(21614), "21614", False),
-        (Trouble.code(63016), "63016", False),
-        (Trouble.code(63018), "63018", True),
-        (Trouble.code(20003, 401), "20003", True),
-        (Trouble.code(20429, 429), "20429", True),
+        (refusal(21211), "21211", False),
+        (refusal(21614), "21614", False),
+        (refusal(63016), "63016", False),
+        (refusal(63018), "63018", True),
+        (refusal(20003, 401), "20003", True),
+        (refusal(20429, 429), "20429", True),
         (Trouble(429, "slow down"), "20429", True),
-        (Trouble.code(99999), "99999", False),
+        (refusal(99999), "99999", False),
         (Trouble(403, "<html>proxy</html>"), "http-403", True),
         (Trouble(400, '{"code": "x"}'), "http-400", False),
         (Trouble(400, "[1]"), "http-400", False),
@@ -220,17 +222,6 @@ def test_a_message_that_failed_at_once(server: TwilioServer, channel: TwilioChan
     with pytest.raises(SendError) as caught:
         channel.send(to_ibu())
     assert not isinstance(caught.value, OutcomeUnknown)
-
-
-def test_every_code_has_its_sentence() -> None:
-    """Each is a whole sentence of one SMS, and only an opt-out counts as one."""
-    for code, refusal in REFUSALS.items():
-        assert refusal.tell.endswith(".")
-        assert len(refusal.tell) <= 100
-        assert refusal.opted_out == (code == 21610)
-        assert refused(str(code)).retry == refusal.retry
-    assert not explain("").retry
-    assert not explain("no-answer").retry
 
 
 # --- the list ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,7 @@ class Doors:
         """Return the time that was given, else noon."""
         return self.at
 
-    def settings(self) -> Settings:
+    def settings(self, more: Mapping[str, str] | None = None) -> Settings:
         """Return the house's own."""
+        assert more is None
         return self.opened.settings

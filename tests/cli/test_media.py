@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from bot.cli import main
 from bot.message import Media
 from bot.services.house import House
 from bot.services.inbox import receive
+from storage import tables as t
 from storage.database import connect
 from storage.encryption import KeyRing
 from tests.cli.doors import Doors
@@ -121,3 +123,20 @@ def test_what_cannot_be_written_down_is_said(house: House, voice: str, arguments
     refused = run(house, *(one.format(voice=voice, photo=photo["name"]) for one in arguments))
     assert refused.exit_code == 1
     assert why in refused.stderr
+
+
+def test_what_failed_is_said_and_fetched_again(house: House) -> None:
+    none = run(house, "media", "retry")
+    assert (none.exit_code, none.stderr) == (1, "Tidak ada berkas yang gagal diambil. Lihat: suara media list\n")
+    (photo,) = json.loads(run(house, "media", "list", "--status", "pending", "--json").stdout)
+    with house.db.transaction() as db:
+        named = update(t.media).where(t.media.c.name == photo["name"])
+        waits = NOON + timedelta(hours=2)
+        db.execute(named.values(error="Twilio sedang terganggu; dicoba lagi.", tries=3, due_at=waits))
+    assert "terganggu; dicoba lagi. (dicoba 3 kali); lagi 2026-11-24 14.00 WIB" in run(house, "media", "list").stdout
+    with house.db.transaction() as db:
+        db.execute(named.values(status="failed", due_at=None))
+    assert "(dicoba 3 kali)" in run(house, "media", "show", photo["name"][:8]).stdout
+    assert run(house, "media", "retry", photo["name"][:8]).stdout == "1 berkas akan diambil lagi.\n"
+    (again,) = json.loads(run(house, "media", "list", "--status", "pending", "--json").stdout)
+    assert (again["tries"], again["error"], again["due_at"]) == (0, "", (NOON + timedelta(days=1)).isoformat())

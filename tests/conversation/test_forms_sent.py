@@ -47,8 +47,10 @@ def test_a_location_a_photo_and_a_voice_note_are_answers() -> None:
     assert talk.state.answers["tempat"] == "-7.8 110.36 0.0 0.0"
     talk.say("fotonya bagus")
     assert isinstance(talk.last[0], AskAgain)
-    assert talk.last[0].why == "media"
+    assert talk.last[0].why == "unsent"
     talk.do(Said("", TODAY, media=True, file="abc.ogg", now=NOW))
+    assert isinstance(talk.last[-1], AskAgain)
+    assert talk.last[-1].why == "other_media"
     assert talk.asked == "foto"
     talk.do(Said("ini bu", TODAY, media=True, file="abc.JPG", now=NOW))
     assert talk.state.answers["foto"] == "abc.JPG"

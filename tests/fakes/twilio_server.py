@@ -9,21 +9,19 @@ from __future__ import annotations
 import base64
 import itertools
 import json
-import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar
-from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from twilio.request_validator import RequestValidator
 
+from tests.fakes.loopback import Asked, LoopbackServer, Trouble, served
 from tests.waiting import LONG
 
 ACCOUNT = "AC" + "0" * 31 + "1"
@@ -35,50 +33,21 @@ def signature(token: str, url: str, fields: Mapping[str, str]) -> str:
     return str(RequestValidator(token).compute_signature(url, dict(fields)))
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """How the next request goes wrong. ``status`` None hangs up, after ``seconds``; ``taken`` keeps the message."""
-
-    status: int | None = None
-    body: str = ""
-    seconds: float = 0.0
-    taken: bool = False
-
-    @classmethod
-    def code(cls, code: int, status: int = 400) -> Trouble:
-        """A refusal as Twilio words it."""
-        return cls(status, json.dumps({"code": code, "message": "no", "more_info": "", "status": status}))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One request that came: ``form`` holds its fields, ``query`` those of its address; ``port`` is the caller's."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    form: dict[str, str]
-    headers: dict[str, str]
-    port: int
+def refusal(code: int, status: int = 400) -> Trouble:
+    """Return a refusal as Twilio words it."""
+    return Trouble(status, json.dumps({"code": code, "message": "no", "more_info": "", "status": status}))
 
 
 @dataclass
-class TwilioServer:
-    """The running fake. ``url`` goes into ``SUARA_TWILIO_API_URL``; the account is ACCOUNT with TOKEN.
+class TwilioServer(LoopbackServer):
+    """The running fake. ``url`` goes into ``SUARA_TWILIO_API_URL``; the account is ACCOUNT with TOKEN."""
 
-    ``troubles`` are for the next requests, one each; None lets one pass.
-    """
-
-    url: str
     largest_page: int = 1000
-    asked: list[Asked] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     media: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    troubles: list[Trouble | None] = field(default_factory=list)
     opted_out: set[str] = field(default_factory=set)
     first_status: str = "queued"
     callbacks: dict[str, str] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -137,6 +106,17 @@ class TwilioServer:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.read().decode()
+
+    def work(self, asked: Asked) -> tuple[int, object]:
+        """Answer as Twilio does."""
+        expected = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+        if asked.headers.get("Authorization") != expected:
+            return 401, {"code": 20003, "message": "Authenticate", "more_info": "", "status": 401}
+        if asked.path == f"{_MESSAGES}.json":
+            return self.create(asked.form) if asked.method == "POST" else (200, self.page(asked.query))
+        if asked.path.startswith(_MESSAGES) and asked.path.endswith("/Media.json"):
+            return self.media_page(asked.path.removeprefix(f"{_MESSAGES}/").removesuffix("/Media.json"))
+        return 404, {"code": 20404, "message": "not found", "more_info": "", "status": 404}
 
     def create(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         """Take a message as ``POST /Messages.json`` does, with the checks that Twilio makes first."""
@@ -226,77 +206,9 @@ def _shown(message: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in message.items() if name != "at"}
 
 
-class _Handler(BaseHTTPRequestHandler):
-    fake: ClassVar[TwilioServer]
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        self._serve({})
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
-        self._serve(dict(parse_qsl(body, keep_blank_values=True, errors="strict")))
-
-    def _serve(self, form: dict[str, str]) -> None:
-        parts = urlsplit(self.path)
-        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        with self.fake.lock:
-            self.fake.asked.append(
-                Asked(self.command, parts.path, query, form, dict(self.headers), self.client_address[1])
-            )
-            trouble = self.fake.troubles.pop(0) if self.fake.troubles else None
-        if trouble is None or trouble.taken:
-            with self.fake.lock:
-                status, body = self._work(parts.path, query, form)
-            if trouble is None:
-                self._answer(status, json.dumps(body).encode())
-                return
-        time.sleep(trouble.seconds)
-        if trouble.status is None:
-            self.close_connection = True
-        else:
-            self._answer(trouble.status, trouble.body.encode())
-
-    def _work(self, path: str, query: dict[str, str], form: dict[str, str]) -> tuple[int, dict[str, Any]]:
-        expected = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
-        if self.headers.get("Authorization") != expected:
-            return 401, {"code": 20003, "message": "Authenticate", "more_info": "", "status": 401}
-        if path == f"{_MESSAGES}.json":
-            return self.fake.create(form) if self.command == "POST" else (200, self.fake.page(query))
-        if path.startswith(_MESSAGES) and path.endswith("/Media.json"):
-            return self.fake.media_page(path.removeprefix(f"{_MESSAGES}/").removesuffix("/Media.json"))
-        return 404, {"code": 20404, "message": "not found", "more_info": "", "status": 404}
-
-    def _answer(self, status: int, body: bytes) -> None:
-        try:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True  # the client had no patience; that is what is being tried
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in http.server
-        """Say nothing."""
-
-
-@contextmanager
-def running() -> Iterator[TwilioServer]:
+def running() -> AbstractContextManager[TwilioServer]:
     """Run a fake on a free port of this machine for the block."""
-    handler = type("Handler", (_Handler,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    fake = TwilioServer(f"http://127.0.0.1:{server.server_address[1]}")
-    handler.fake = fake  # type: ignore[attr-defined]  # each server has a handler class of its own
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return served(TwilioServer)
 
 
 def form_body(fields: Mapping[str, str]) -> bytes:

@@ -150,8 +150,8 @@ def test_a_stranger_and_a_member_command_nothing(federation: Federation) -> None
         answer = ask(federation, number, "PUTARAN corel-anggota")
         assert answer
         assert "Rp" not in answer
-    for said in ("PUTARAN corel-anggota", "tutup", "Ringkasan"):
-        assert "hanya untuk koordinator" in ask(federation, WOMAN, said), said
+    for hours, said in enumerate(("PUTARAN corel-anggota", "tutup", "Ringkasan"), start=1):
+        assert "hanya untuk koordinator" in ask(federation, WOMAN, said, timedelta(hours=hours)), said
     assert "hanya untuk koordinator" not in ask(federation, WOMAN, "Tutup warung dulu bu nanti saya isi")
     with federation.house.db.reading() as db:
         assert db.execute(select(t.pending_command)).all() == []

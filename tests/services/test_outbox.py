@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.channels.base import OutcomeUnknown, SendError, Sent
+from bot.channels.base import Lesson, OutcomeUnknown, SendError, Sent
 from bot.message import Medium, Outgoing, Spoken, State, Status
+from bot.services.claims import claim, release
 from bot.services.house import House
 from bot.services.inbox import CLAIM, receive
-from bot.services.outbox import WAITS, add_notice, claim, deliver, release, report
+from bot.services.outbox import WAITS, add_notice, deliver, report
 from bot.wording.words import PLAIN, Ability
 from storage import tables as t
 from storage.database import Database
@@ -184,6 +185,66 @@ def test_a_channel_that_may_repeat_sends_what_a_dead_worker_left(
     assert state(house, outbox_id).state == "sent"
 
 
+@pytest.mark.parametrize("error", [OutcomeUnknown("timeout", "tidak pasti"), ZeroDivisionError()], ids=repr)
+def test_a_channel_that_may_repeat_tries_again_what_is_not_certain(
+    house: House, federation: Federation, channel: Recorder, error: Exception
+) -> None:
+    """The same id twice reaches her once, so nothing is left to chance; and there is an end to it."""
+    channel.repeatable = True
+    outbox_id = notice(house, federation, "satu")
+    now = NOON
+    for tries, wait in enumerate(WAITS, start=1):
+        channel.errors = [error]
+        deliver(house, "recorder", now)
+        row = state(house, outbox_id)
+        assert (row.state, row.tries, row.due_at) == ("queued", tries, now + wait)
+        now = row.due_at
+    deliver(house, "recorder", now)
+    assert (state(house, outbox_id).state, [one.outbox_id for one in channel.sent]) == ("sent", [outbox_id])
+
+
+def test_a_code_may_ask_for_a_longer_wait_and_fewer_tries(
+    house: House, federation: Federation, channel: Recorder
+) -> None:
+    """A phone that is off is not rung every thirty seconds, and not five times."""
+    outbox_id = notice(house, federation, "satu")
+    now, after = NOON, timedelta(hours=1)
+    for _ in range(2):
+        channel.errors = [SendError("30003", retry=True, tell="HP mati", after=after, tries=2)]
+        deliver(house, "recorder", now)
+        assert (state(house, outbox_id).state, state(house, outbox_id).due_at) == ("queued", now + after)
+        now += after
+    channel.errors = [SendError("30003", retry=True, tell="HP mati", after=after, tries=2)]
+    deliver(house, "recorder", now)
+    assert state(house, outbox_id).state == "failed"
+
+
+class Slow(Recorder):
+    """A channel that takes a minute for each message, on a clock of its own."""
+
+    seconds = 0.0
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        """Let a minute pass."""
+        self.seconds += 60
+        return super().send(outgoing)
+
+
+@pytest.mark.parametrize("repeatable", [True, False])
+def test_a_slow_provider_does_not_outlast_the_claim(database: Database, repeatable: bool) -> None:
+    """What left is on record meanwhile, and the rest is let go before another worker may take it."""
+    slow = Slow(repeatable=repeatable)
+    house = house_of(database, channels={slow.name: slow})
+    federation = Federation(house)
+    ids = [notice(house, federation, str(number)) for number in range(5)]
+    assert deliver(house, "recorder", NOON, lambda: slow.seconds) == 5
+    assert [one.outbox_id for one in slow.sent] == ids[:3]
+    assert [state(house, each).state for each in ids] == ["sent"] * 3 + ["queued"] * 2
+    assert {state(house, each).claimed_until for each in ids} == {None}
+    assert deliver(house, "recorder", NOON, lambda: slow.seconds) == 2
+    assert [one.outbox_id for one in slow.sent] == ids
+
+
 def test_a_reply_that_nobody_fetched_is_sent_and_then_not_said_again(
     house: House, federation: Federation, channel: Recorder
 ) -> None:
@@ -246,7 +307,7 @@ def test_an_opt_out_that_the_provider_knows_becomes_ours(
     """21610 is a BERHENTI that went to the provider: what else waits for her is cancelled."""
     notice(house, federation, "satu")
     second = notice(house, federation, "dua")
-    channel.errors = [SendError("21610", retry=False, tell="Minta berhenti", opted_out=True)]
+    channel.errors = [SendError("21610", retry=False, tell="Minta berhenti", lesson=Lesson.OPTED_OUT)]
     deliver(house, "recorder", NOON)
     assert state(house, second).state == "cancelled"
     with house.db.reading() as db:
@@ -266,7 +327,7 @@ def test_what_is_past_its_time_does_not_leave(house: House, federation: Federati
 def test_an_opt_out_that_comes_as_a_report_becomes_ours(house: House, federation: Federation) -> None:
     """The provider may tell of a BERHENTI only after it took the message."""
     first, second = notice(house, federation, "satu"), notice(house, federation, "dua")
-    report(house, Status("recorder", "SM1", first, State.FAILED, "21610"), NOON, opted_out=True)
+    report(house, Status("recorder", "SM1", first, State.FAILED, "21610"), NOON, lesson=Lesson.OPTED_OUT)
     assert state(house, second).state == "cancelled"
 
 

@@ -20,8 +20,9 @@ from storage import tables as t
 from storage.database import connect
 from storage.encryption import KeyRing
 from storage.migrate import upgrade
+from tests.fakes.loopback import Trouble
 from tests.fakes.twilio_house import SMS_FROM, WHATSAPP_FROM, twilio_house, twilio_settings
-from tests.fakes.twilio_server import Trouble, TwilioServer, running
+from tests.fakes.twilio_server import TwilioServer, running
 from tests.waiting import LONG
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -171,14 +171,14 @@ def test_women_who_share_a_phone_are_not_reminded_in_the_same_evening(federation
 def test_an_ordered_reminder_waits_for_the_evening_and_counts(federation: Federation) -> None:
     house = federation.house
     with house.db.transaction() as db:
-        assert reminders.candidates(db, 1, at(25, 9)) == 3
-        count, first = reminders.order(db, 1, at(25, 9))
+        assert reminders.candidates(house, db, 1, at(25, 9)) == 3
+        count, first = reminders.order(house, db, 1, at(25, 9))
     assert (count, first) == (3, at(25, 17, 30))
     assert {row.due_at for row in reminded(house)} == {at(25, 17, 30), at(25, 18, 30)}
     assert reminders.due(house, at(25, 18, 45)) == 0
     with house.db.transaction() as db:
-        assert reminders.candidates(db, 1, at(25, 9, 5)) == 0
-        assert reminders.order(db, 1, at(25, 9, 5)) == (0, None)
+        assert reminders.candidates(house, db, 1, at(25, 9, 5)) == 0
+        assert reminders.order(house, db, 1, at(25, 9, 5)) == (0, None)
     assert reminders.due(house, at(27, 18, 45)) == 3
     assert reminders.due(house, at(28, 18, 45)) == 0
 
@@ -235,7 +235,7 @@ def test_a_closed_round_reminds_nobody(federation: Federation) -> None:
     house = federation.house
     with house.db.transaction() as db:
         rounds.close(db, 1, Actor(), NOON)
-        assert reminders.order(db, 1, NOON) == (0, None)
+        assert reminders.order(house, db, 1, NOON) == (0, None)
     assert reminders.due(house, at(25, 18, 45)) == 0
 
 

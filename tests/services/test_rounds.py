@@ -276,8 +276,9 @@ class Loopback:
     reaches_demo = True
     repeatable = False
 
-    def __init__(self, media: tuple[Medium, ...]) -> None:
+    def __init__(self, media: tuple[Medium, ...], template: str = "") -> None:
         self._media = media
+        self._template = template
 
     def media(self) -> tuple[Medium, ...]:
         """Return what was given."""
@@ -286,6 +287,11 @@ class Loopback:
     def ability(self, medium: Medium) -> Ability:
         """Text alone."""
         return PLAIN
+
+    def template(self, purpose: str) -> str:
+        """Return what was given."""
+        assert purpose == "summary"
+        return self._template
 
     def send(self, outgoing: Any) -> Any:
         """Nothing is sent in these tests."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
+from bot.channels.smsgate import SmsgateChannel
 from bot.segments import measure
 from bot.services import invitations, reminders, rounds, summaries
 from bot.services.inbox import receive
@@ -19,6 +20,7 @@ from bot.times import WIB, Week
 from storage import tables as t
 from storage.database import Database
 from storage.encryption import KeyRing
+from tests.fakes.smsgate_server import smsgate_settings
 from tests.federation import NOON, Federation, house_of
 from tests.services.test_rounds import Loopback
 
@@ -331,8 +333,7 @@ def test_outside_whatsapps_window_a_template_says_it_is_ready(database: Database
     simulator = house_of(database).channels
     house = house_of(
         database,
-        {"SUARA_TWILIO_SUMMARY_TEMPLATE": template},
-        channels={**simulator, "twilio": Loopback(("sms", "whatsapp") if template else ("whatsapp",))},
+        channels={**simulator, "twilio": Loopback(("sms", "whatsapp") if template else ("whatsapp",), template)},
     )
     federation = Federation(house)
     federation.member("Sekretariat", OFFICE, role="secretariat", medium="whatsapp")
@@ -350,6 +351,16 @@ def test_without_a_template_the_summary_goes_by_sms_where_it_can(database: Datab
     (row,) = notices(federation)
     assert (row.medium, row.template) == ("sms", "")
     assert row.spoken["text"] == summaries.get(house, WEEK, MONDAY).sms
+
+
+def test_without_a_template_another_channel_may_carry_the_sms(database: Database) -> None:
+    sim = SmsgateChannel(smsgate_settings("http://127.0.0.1:9"))
+    house = house_of(database, channels={"twilio": Loopback(("whatsapp",)), "smsgate": sim})
+    federation = Federation(house)
+    federation.member("Sekretariat", OFFICE, role="secretariat", medium="whatsapp")
+    summaries.due(house, MONDAY)
+    (row,) = notices(federation)
+    assert (row.channel, row.medium, row.template) == ("smsgate", "sms", "")
 
 
 def test_inside_the_window_the_summary_goes_in_full(database: Database) -> None:

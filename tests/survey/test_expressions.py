@@ -129,7 +129,9 @@ def value(text: str, own: str = "") -> Value:
         ("substr('hello', 'x')", "hello"),
         ("substr('hello', -9, 99)", "hello"),
         ("round(2.5)", 3.0),
-        ("round(-2.5)", -2.0),
+        ("round(-2.5)", -3.0),
+        ("round(-1.475, 2)", -1.48),
+        ("round(-0.4)", -0.0),
         ("round(2.567, 2)", 2.57),
         ("round(1250, -2)", 1300.0),
         ("round('x')", "NaN"),
@@ -137,6 +139,9 @@ def value(text: str, own: str = "") -> Value:
         ("round(9007199254740993)", 9007199254740992.0),
         ("int(-2.7)", -2.0),
         ("int('x')", "NaN"),
+        ("int('7.9e-12')", 0.0),
+        ("int('-1.25E2')", -125.0),
+        ("int('1e999')", math.inf),
         ("floor(-2.5)", -3.0),
         ("floor(1 div 0)", math.inf),
         ("ceiling(2.1)", 3.0),
@@ -235,6 +240,31 @@ def test_a_wrong_expression_says_where_and_what_to_do(text: str, code: str, colu
     assert caught.value.message == problem.message_en
     assert problem.message("id")
     assert problem.cure("id")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0 and explode() + 1", False),
+        ("true() or explode(explode(1, 'a', ${umur}), ../x)", True),
+        ("if(false(), search('x'), 'C')", "C"),
+        ("false() and substring()", False),
+    ],
+)
+def test_for_trying_out_a_wrong_call_counts_only_where_it_is_reached(text: str, expected: Value) -> None:
+    assert compile_expression(text, paths=True, late=True).evaluate({}, today=TODAY) == expected
+    with pytest.raises(ExpressionError):
+        compile_expression(text, paths=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("1 + explode()", "S302"), ("property('x')", "S309"), ("if(true(), substring(), 1)", "S303")]
+)
+def test_for_trying_out_a_wrong_call_that_is_reached_says_so(text: str, code: str) -> None:
+    compiled = compile_expression(text, paths=True, late=True)
+    with pytest.raises(ExpressionError) as caught:
+        compiled.evaluate({}, today=TODAY)
+    assert caught.value.problem.code == code
 
 
 def test_an_expression_says_what_it_reads() -> None:

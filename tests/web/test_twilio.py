@@ -16,8 +16,9 @@ from sqlalchemy.exc import OperationalError
 from bot.message import Spoken
 from bot.services.house import House
 from bot.services.inbox import Reply
+from bot.web.posts import MAX_BODY
 from bot.web.signature import MAX_FIELDS
-from bot.web.twilio import MAX_BODY, _xml
+from bot.web.twilio import _xml
 from storage.database import connect
 from storage.encryption import KeyRing
 from tests.fakes.twilio_house import PUBLIC_URL, twilio_house, twilio_settings

@@ -110,6 +110,25 @@ def test_how_to_reply(kind: Kind, cue: str) -> None:
     assert cue in spoken(Talk(form(Question("q", kind, said("Apa?"))))).text
 
 
+@pytest.mark.parametrize(
+    ("required", "text", "file", "says"),
+    [
+        (
+            False,
+            "rumahnya bagus",
+            "",
+            "Yang ini perlu dikirim, Bu, belum cukup ditulis. Kalau tidak bisa, balas LEWATI.",
+        ),
+        (True, "rumahnya bagus", "", "Maaf Bu, yang ini perlu dikirim, belum cukup ditulis."),
+        (False, "", "suara.ogg", "Terima kasih, kirimannya kami simpan. Tapi untuk ini kami perlu kiriman lain, Bu."),
+    ],
+)
+def test_a_photo_is_asked_for_again_as_a_photo(required: bool, text: str, file: str, says: str) -> None:
+    talk = Talk(form(Question("foto", Media("image"), said("Foto rumah?"), required=required)))
+    talk.do(Said(text, TODAY, now=NOW, media=bool(file), file=file))
+    assert spoken(talk).text == f"{says} 1/1 Foto rumah? Kirim fotonya"
+
+
 def test_a_moment_in_words() -> None:
     shown = value(DateTime("past"), "2026-11-24T19:00:00.000+07:00", words(), "id")
     assert shown == "24 November 2026, 19.00 malam"

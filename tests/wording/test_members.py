@@ -23,6 +23,7 @@ ALL: list[Callable[[Words, str], Spoken]] = [
     members.safety,
     members.summary_not_ready,
     members.summary_ready,
+    lambda words, language: members.channel_works(words, language, "smsgate"),
 ]
 
 

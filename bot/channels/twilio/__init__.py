@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.channels.base import SendError, Sent
-from bot.channels.twilio.errors import explain, refused
+from bot.channels.base import Fetched, Lesson, Listed, Purpose, SendError, Sent
+from bot.channels.twilio import files
+from bot.channels.twilio.errors import ERRORS
 from bot.channels.twilio.form import CHANNEL, STATES, WHATSAPP, read_incoming
 from bot.message import Incoming, Media, Medium, Outgoing, State
 from bot.phone import is_e164
@@ -25,20 +26,11 @@ if TYPE_CHECKING:
     from twilio.rest import Client
     from twilio.rest.api.v2010.account.message import MessageInstance
 
-__all__ = ["Listed", "TwilioChannel", "explain", "status_callback"]
+__all__ = ["ERRORS", "TwilioChannel", "status_callback"]
 
 STATUS_PATH: Final = "/twilio/status"
 _PAGE: Final = 1000
 _API: Final = "https://api.twilio.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A message that came in, as Twilio lists it: when (aware, UTC), and how many media are still to be looked up."""
-
-    incoming: Incoming
-    at: datetime
-    media: int
 
 
 def status_callback(public_url: str, outbox_id: int) -> str:
@@ -75,12 +67,17 @@ class TwilioChannel:
         """Return what a message can show: text alone, with numbered choices. Buttons need content resources at Twilio."""
         return PLAIN
 
+    def template(self, purpose: Purpose) -> str:
+        """Return the content that is set for it."""
+        known = self._settings
+        return {"summary": known.twilio_summary_template, "invitation": known.twilio_invitation_template}[purpose]
+
     def send(self, outgoing: Outgoing) -> Sent:
         """Send one message. Raises SendError by Twilio's code, OutcomeUnknown where it left and no clear answer came."""
         message = self._open().messages.create(**self._request(outgoing))
         state = STATES.get(str(message.status), State.SENDING)
         if state is State.FAILED:
-            raise refused(str(message.error_code or ""))
+            raise ERRORS.refused(str(message.error_code or ""))
         segments = str(message.num_segments or "")
         return Sent(str(message.sid), state, int(segments) if segments.isdecimal() else 0)
 
@@ -110,6 +107,14 @@ class TwilioChannel:
             raw[f"MediaUrl{n}"], raw[f"MediaContentType{n}"] = one.url, one.content_type
         return replace(listed.incoming, media=media, raw=raw)
 
+    def fetch(self, url: str, most: int) -> Fetched:
+        """Return the file that a message named, at most ``most`` bytes. Raises FetchError."""
+        return files.fetch(self._settings, url, most)
+
+    def discard(self, url: str) -> None:
+        """Destroy the file at Twilio. Raises FetchError."""
+        files.discard(self._settings, url)
+
     def _open(self) -> Client:
         with self._lock:
             if self._client is None:
@@ -122,9 +127,14 @@ class TwilioChannel:
         """Return the message as Twilio's parameters."""
         sender = self._senders.get(outgoing.medium)
         if sender is None:
-            raise SendError("no-sender", retry=False, tell="Nomor pengirim belum diatur; beri tahu sekretariat.")
+            raise SendError(
+                "no-sender",
+                retry=False,
+                tell="Nomor pengirim belum diatur; beri tahu sekretariat.",
+                lesson=Lesson.SETUP,
+            )
         if outgoing.medium == "sms" and not is_e164(outgoing.to):
-            raise SendError("no-number", retry=False, tell="Belum ada nomor HP untuk SMS.")
+            raise SendError("no-number", retry=False, tell="Belum ada nomor HP untuk SMS.", lesson=Lesson.ELSEWHERE)
         prefix = WHATSAPP if outgoing.medium == "whatsapp" else ""
         request: dict[str, Any] = {
             "to": prefix + outgoing.to,
@@ -158,7 +168,9 @@ def _readable(stream: Callable[[], Iterator[Any]]) -> Iterator[Any]:
     try:
         yield from stream()
     except (ValueError, TypeError, KeyError, AttributeError, TwilioException) as error:
-        raise SendError("garbage", retry=True, tell="Jawaban Twilio tidak terbaca; dicoba lagi.") from error
+        raise SendError(
+            "garbage", retry=True, tell="Jawaban Twilio tidak terbaca; dicoba lagi.", lesson=Lesson.WAIT
+        ) from error
 
 
 def _listed(message: MessageInstance) -> Listed | None:

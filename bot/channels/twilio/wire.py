@@ -20,7 +20,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from bot.channels.base import OutcomeUnknown, SendError
+from bot.channels.base import Lesson, OutcomeUnknown, SendError
 from bot.channels.twilio.errors import answered
 from bot.settings import Settings, is_loopback
 
@@ -121,11 +121,20 @@ def unanswered(error: RequestException) -> SendError:
     """Return what it means that no answer came: nothing was sent, or nobody knows."""
     causes = list(_causes(error))
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return SendError("certificate", retry=True, tell="Sambungan ke Twilio tidak aman; beri tahu sekretariat.")
+        return SendError(
+            "certificate",
+            retry=True,
+            tell="Sambungan ke Twilio tidak aman; beri tahu sekretariat.",
+            lesson=Lesson.SETUP,
+        )
     if any(isinstance(cause, (ConnectTimeout, ConnectTimeoutError, NewConnectionError)) for cause in causes):
-        return SendError("unreachable", retry=True, tell="Twilio tidak terjangkau; pesan dicoba lagi.")
+        return SendError(
+            "unreachable", retry=True, tell="Twilio tidak terjangkau; pesan dicoba lagi.", lesson=Lesson.WAIT
+        )
     if isinstance(error, InvalidURL):
-        return SendError("address", retry=False, tell="Alamat Twilio salah; beri tahu sekretariat.")
+        return SendError(
+            "address", retry=False, tell="Alamat Twilio salah; beri tahu sekretariat.", lesson=Lesson.SETUP
+        )
     return OutcomeUnknown("no-answer", "Twilio tidak menjawab; belum pasti apakah pesan terkirim.")
 
 
