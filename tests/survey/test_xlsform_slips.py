@@ -6,7 +6,7 @@ import pytest
 
 from bot.survey.model import Section
 from bot.survey.xlsform_errors import codes_for, explain
-from tests.survey.forms import HEAD, ISU, NAMA, said, wrong
+from tests.survey.forms import HEAD, ISU, NAMA, said, survey_of, wrong
 
 END = ("end group", "", "")
 Cells = tuple[str, ...]
