@@ -52,6 +52,9 @@ surveys-check: .venv/.dev
 bench: .venv/.dev ## Measure against RapidSMS and raw drivers (QUICK=1: two minutes)
 	QUICK="$(QUICK)" $(BIN)/python -m benchmarks
 
+year: .venv/.dev browser ## Live through a simulated year and write what its messages came to
+	$(BIN)/python -m benchmarks.year
+
 readers: .venv/.dev ## Read the same replies with other rules, side by side
 	$(BIN)/python -m benchmarks.readers $(FILES)
 
