@@ -11,7 +11,7 @@ import itertools
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, settings
 from storage.database import Database, connect
 from storage.encryption import KeyRing
 from storage.migrate import upgrade
+from tests.plainly import untraced
 
 # A shared machine may stall for a second; a law is not broken by that.
 settings.register_profile("suara", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,6 +31,15 @@ settings.load_profile("suara")
 _numbers = itertools.count(1)
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Let a test that is marked ``bulk`` run without the tracing of coverage."""
+    if item.get_closest_marker("bulk") is None:
+        return (yield)
+    with untraced():
+        return (yield)
 
 
 @pytest.fixture(scope="session")

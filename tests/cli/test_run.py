@@ -191,7 +191,7 @@ def test_a_part_that_dies_again_and_again_is_given_longer_rests(
 ) -> None:
     watch = _Watch(read_settings(settings))
     part = watch.parts[2]
-    monkeypatch.setattr(run, "command_line", lambda *_args: [sys.executable, "-c", "raise SystemExit(3)"])
+    monkeypatch.setattr(run, "part_line", lambda *_args: [sys.executable, "-c", "raise SystemExit(3)"])
     part.begin()
     rests = []
     for _ in range(3):

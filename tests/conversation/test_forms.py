@@ -199,6 +199,52 @@ def test_a_skip_takes_what_stands_there() -> None:
     assert other.state.gaps == {"wajib": "skipped"}
 
 
+def test_what_stands_there_but_may_not_is_no_answer() -> None:
+    survey = form(
+        Question("tua", Integer(), said("Umur?"), default=xp("3"), constraint=xp(". > 17")),
+        Question("muda", Integer(), said("Lagi?"), default=xp("3"), constraint=xp(". > 17"), required=True),
+    )
+    talk = Talk(survey).say("lewati")
+    assert talk.state.answers["tua"] == ""
+    assert talk.state.gaps == {"tua": "skipped"}
+    assert Refuse("required") in talk.say("lewati").last
+
+
+def test_what_stands_in_a_repeat_inside_a_repeat_is_worked_out_when_it_is_made() -> None:
+    inner = Section(
+        "anak",
+        ("rumah", "anak"),
+        (
+            Question(
+                "nama",
+                Text(),
+                said("Nama?"),
+                path=("rumah", "anak", "nama"),
+                default=xp("concat(${kepala}, '-', ${n})"),
+            ),
+        ),
+        repeats=True,
+        count=xp("${jumlah}"),
+    )
+    survey = form(
+        Question("n", Integer(), said("Rumah?")),
+        Section(
+            "rumah",
+            ("rumah",),
+            (
+                Question("kepala", Text(), said("Kepala?"), path=("rumah", "kepala")),
+                Question("jumlah", Integer(), said("Anak?"), path=("rumah", "jumlah")),
+                inner,
+            ),
+            repeats=True,
+            count=xp("${n}"),
+        ),
+    )
+    talk = Talk(survey).say("1", "Melati", "2", "lewati", "lewati")
+    assert talk.state.answers["nama[1][1]"] == "Melati-1"
+    assert talk.state.answers["nama[1][2]"] == "Melati-1"
+
+
 def test_what_is_known_is_not_asked() -> None:
     survey = form(
         Question("mulai", Given("start"), {}),
