@@ -13,12 +13,16 @@ import tempfile
 import warnings
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot import phrase_files, survey_files
+from bot.survey.files import read_survey
+from bot.understanding import parse_phrases
 from storage.database import Database, connect
 from storage.encryption import KeyRing
 from storage.migrate import upgrade
@@ -40,6 +44,16 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         return (yield)
     with untraced():
         return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """Let a process read each survey file and each set of phrase tables once: the same text comes to the same, for ever."""
+    parsed = lru_cache(maxsize=8)(lambda files: parse_phrases(dict(files)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(survey_files, "read_survey", lru_cache(maxsize=64)(read_survey))
+        patch.setattr(phrase_files, "parse_phrases", lambda files: parsed(tuple(sorted(files.items()))))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 PARTS: Final = {"web": "web", "scheduler": "penjadwal", "worker": "pengirim"}
 
-_STARTS_WITHIN: Final = 60.0
+_STARTS_WITHIN: Final = 180.0
+"""Seconds for all parts to be alive; one that ends by itself is noticed at once, and a small machine may be busy."""
+
 _LONGEST_WAIT: Final = 30.0
 _LOOKS: Final = 0.1
 
