@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from benchmarks.flushes import CannotMeasure
 from benchmarks.servers import Server, webhook_environment
 from benchmarks.talk import Talk
+from bot.cli.parts import command_line, part_line
 from bot.conversation.effects import Ask
 from bot.conversation.engine import Step, begin, step
 from bot.conversation.events import Said, Started
@@ -71,11 +71,9 @@ def suara(base: Mapping[str, str], database_url: str, port: int, folder: Path, n
         "SUARA_DATA": str(data),
         "SUARA_SIMULATOR": "0",
     }
-    # As `suara prepare` and `suara web`, whether or not the command itself is installed in this environment.
-    command = [sys.executable, "-m", "bot.cli"]
+    # As `suara run` starts them, whether or not the command itself is installed in this environment.
     environment["PYTHONPATH"] = str(ROOT)
-    prepare = [*command, "prepare", "--quiet"]
-    done = subprocess.run(prepare, env=environment, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command_line("prepare", "--quiet"), env=environment, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         raise CannotMeasure(f"The bot's database cannot be prepared: {done.stderr.strip()[-2000:]}")
-    return Server([*command, "web"], environment, port, folder / f"{name}.log")
+    return Server(part_line("web"), environment, port, folder / f"{name}.log")

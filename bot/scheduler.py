@@ -18,7 +18,7 @@ from bot.bootstrap.house import clock_of, real_now
 from bot.services import clock, faults, fetching, heartbeats
 from bot.services.house import House
 from bot.services.jobs import Jobs, listings, open_jobs
-from bot.services.spool import spooled
+from bot.services.pickup import spooled
 from bot.services.tick import tick, waiting
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def keep_time(house: House, stopping: threading.Event) -> None:
         ("look", keeper.look, look),
     ]
     if spooled(house):
-        duties.append(("spool", keeper.spool, look))
+        duties.append(("pickup", keeper.pickup, look))
     if house.postman is not None:
         duties.append(("mail", keeper.mail, TICK))
     if listings(house):
@@ -103,10 +103,10 @@ class _Keeper:
             if files:
                 self._jobs.files()
 
-    def spool(self) -> None:
+    def pickup(self) -> None:
         """Let the worker fetch what waits, unless it is behind."""
         if self._may.is_set() and self._jobs.idle():
-            self._jobs.spool()
+            self._jobs.pickup()
 
     def mail(self) -> None:
         """Let the worker send the letters that are due, unless it is behind."""

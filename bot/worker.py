@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.bootstrap.house import clock_of, real_now
-from bot.services import claims, faults, heartbeats, media
+from bot.services import claims, faults, heartbeats, inbox, media, spool
 from bot.services.house import House
 from bot.services.jobs import open_jobs
 
@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 
 FETCH: Final = 0.5
 """Seconds that an idle worker on SQLite waits at most before it looks for jobs; PostgreSQL wakes it."""
+
+DRAIN_FOR: Final = 10.0
+"""Seconds for which messages that waited for the database are taken in, before the next sign of life is due."""
 
 
 def work(house: House, stopping: threading.Event) -> None:
@@ -39,6 +42,7 @@ def work(house: House, stopping: threading.Event) -> None:
             # A thread that has died is replaced here, and no sign of life is left for one that cannot be.
             consumer.check_worker_health()
             _safely(lambda: heartbeats.beat(house, "worker", real_now()))
+            _safely(lambda: spool.drain(house, inbox.receive, DRAIN_FOR))
             if stopping.wait(heartbeats.EVERY.total_seconds()):
                 break
     finally:

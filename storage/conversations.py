@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, text
+from sqlalchemy import Column, ForeignKey
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Encrypted, Id, UtcDateTime
+from storage.columns import Encrypted, Id, UtcDateTime, partial_index
 
 
 class Conversation(SQLModel, table=True):
@@ -17,18 +17,16 @@ class Conversation(SQLModel, table=True):
 
     __tablename__ = "conversation"
     __table_args__ = (
-        Index(
+        partial_index(
             "uq_conversation_active",
             "address_id",
             unique=True,
-            sqlite_where=text("status = 'active'"),
-            postgresql_where=text("status = 'active'"),
+            where="status = 'active'",
         ),
-        Index(
+        partial_index(
             "ix_conversation_expires",
             "expires_at",
-            sqlite_where=text("status <> 'over'"),
-            postgresql_where=text("status <> 'over'"),
+            where="status <> 'over'",
         ),
     )
 

@@ -163,6 +163,11 @@ class Database:
             finally:
                 raw.close()
 
+    def reconnect(self) -> bool:
+        """Let go of connections that may be dead; return whether a new one may do better at once, as at a server."""
+        self.engine.dispose()
+        return not self.is_sqlite
+
     def close(self) -> None:
         """Close all connections."""
         self._queue.close()

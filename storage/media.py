@@ -6,9 +6,7 @@ nobody who sees names can tell which photo it is. Each file is locked like the w
 
 import errno
 import mimetypes
-import os
 import re
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +17,7 @@ from sqlalchemy import Column, ForeignKey, String
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Encrypted, Id, UtcDateTime
+from storage.disk import sync, write_whole
 from storage.encryption import KeyLost, KeyRing
 
 MOST_BYTES: Final = 16 * 1024 * 1024
@@ -149,27 +148,9 @@ class Folder:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (self.path, target.parent):
             folder.mkdir(mode=0o700, exist_ok=True)
-        draft = target.with_name(f".{secrets.token_hex(8)}")
-        try:
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            with os.fdopen(descriptor, "wb") as written:
-                written.write(self.keys.encrypt(data, f"media/{name}"))
-                written.flush()
-                os.fsync(written.fileno())
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
-        # The names, too, must be on the disk: the row that is written next promises the file.
-        for folder in (target.parent, self.path):
-            _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        write_whole(target, self.keys.encrypt(data, f"media/{name}"))
+        # The folder's name, too, must be on the disk: the row that is written next promises the file.
+        sync(self.path)
 
 
 _TOO_LARGE: Final = (

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, text
+from sqlalchemy import Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Encrypted, EncryptedJson, Id, UtcDateTime
+from storage.columns import Encrypted, EncryptedJson, Id, UtcDateTime, partial_index
 
 
 class Message(SQLModel, table=True):
@@ -21,11 +21,10 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         Index("uq_message_provider", "channel", "provider_id", unique=True),
         Index("ix_message_address", "address_id", "received_at"),
-        Index(
+        partial_index(
             "ix_message_for_person",
             "received_at",
-            sqlite_where=text("for_person"),
-            postgresql_where=text("for_person"),
+            where="for_person",
         ),
     )
 

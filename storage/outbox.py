@@ -5,10 +5,10 @@ A row of a round names member and effect and gets its text when it is claimed; a
 
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, text
+from sqlalchemy import Column, ForeignKey, Index, Integer
 from sqlmodel import Field, SQLModel
 
-from storage.columns import EncryptedJson, Id, UtcDateTime
+from storage.columns import EncryptedJson, Id, UtcDateTime, partial_index
 
 REPLY, NOTICE, BULK = 0, 3, 5
 """Priorities: a reply overtakes a notice (summary, alarm), which overtakes the messages of a round."""
@@ -29,28 +29,26 @@ class Outbox(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
+        partial_index(
             "ix_outbox_waiting",
             "channel",
             "priority",
             "due_at",
             "id",
-            sqlite_where=text("state IN ('queued', 'sending')"),
-            postgresql_where=text("state IN ('queued', 'sending')"),
+            where="state IN ('queued', 'sending')",
         ),
         Index("ix_outbox_message", "message_id"),
         Index("ix_outbox_participant", "participant_id"),
         Index("ix_outbox_provider", "channel", "provider_id"),
         Index("ix_outbox_address", "address_id", "created_at"),
-        Index(
+        partial_index(
             "ix_outbox_left",
             "channel",
             "medium",
             "left_at",
-            sqlite_where=text("left_at IS NOT NULL"),
-            postgresql_where=text("left_at IS NOT NULL"),
+            where="left_at IS NOT NULL",
         ),
-        Index(
+        partial_index(
             "ix_outbox_priced",
             "priced_at",
             "channel",
@@ -58,8 +56,7 @@ class Outbox(SQLModel, table=True):
             "tariff",
             "segments",
             "price",
-            sqlite_where=text("priced_at IS NOT NULL"),
-            postgresql_where=text("priced_at IS NOT NULL"),
+            where="priced_at IS NOT NULL",
         ),
     )
 

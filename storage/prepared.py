@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Dialect, Table, Text, bindparam, cast, column, func, select, update
@@ -56,10 +57,15 @@ class _Together:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """``binds`` are each parameter's name and its value where none is given; ``writers`` and ``readers`` convert by place."""
+    """``pick`` takes the parameters by name from ``constants``, their values where none is given, and what is given.
+
+    ``writers`` and ``readers`` convert by place.
+    """
 
     sql: str
-    binds: tuple[tuple[str, Any], ...]
+    names: tuple[str, ...]
+    constants: Values
+    pick: Callable[[Values], tuple[Any, ...]]
     writers: tuple[tuple[int, Converter], ...]
     positional: bool
     row: Callable[..., Any]
@@ -68,12 +74,11 @@ class _Compiled:
 
     def parameters(self, values: Values) -> Any:
         """Return the driver's parameters: a list where it counts places, else a mapping with every name."""
-        get = values.get
-        given = [get(name, constant) for name, constant in self.binds]
+        given = [*self.pick({**self.constants, **values})]
         for place, convert in self.writers:
             if given[place] is not None:
                 given[place] = convert(given[place])
-        return given if self.positional else {bind[0]: value for bind, value in zip(self.binds, given, strict=True)}
+        return given if self.positional else dict(zip(self.names, given, strict=True))
 
 
 class Prepared:
@@ -241,11 +246,12 @@ def _compile(statement: Any, dialect: Dialect, columns: list[str] | None = None)
     if "POSTCOMPILE" in str(compiled):
         message = "a list inside a prepared statement: use PreparedFor, or write it out with or_()"
         raise ValueError(message)
-    binds, writers = [], []
+    names, constants, writers = [], {}, []
     for place, name in enumerate(compiled.positiontup or compiled.binds):
         bind = compiled.binds[name]
         convert = _writer(bind.type, dialect)
-        binds.append((name, None if bind.required else bind.value))
+        names.append(name)
+        constants[name] = None if bind.required else bind.value
         if convert is not None:
             writers.append((place, convert))
     selected = list(getattr(statement, "selected_columns", ()))
@@ -257,7 +263,16 @@ def _compile(statement: Any, dialect: Dialect, columns: list[str] | None = None)
     fields = [str(column.key) for column in selected]
     row: Any = namedtuple("Row", fields)  # type: ignore[misc]
     places = bool(compiled.positional)
-    return _Compiled(str(compiled), tuple(binds), tuple(writers), places, row._make, tuple(readers))
+    return _Compiled(
+        str(compiled), tuple(names), constants, _picker(names), tuple(writers), places, row._make, tuple(readers)
+    )
+
+
+def _picker(names: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
+    """Return what takes these values out of a mapping, in this order."""
+    if len(names) == 1:  # of which itemgetter would give the bare value
+        return lambda values: (values[names[0]],)
+    return itemgetter(*names) if names else lambda _: ()
 
 
 def _writer(type_: Any, dialect: Dialect) -> Converter | None:

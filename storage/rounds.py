@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import Id, UtcDateTime
+from storage.columns import Id, UtcDateTime, partial_index
 
 
 class Round(SQLModel, table=True):
@@ -16,13 +16,12 @@ class Round(SQLModel, table=True):
 
     __tablename__ = "round"
     __table_args__ = (
-        Index(
+        partial_index(
             "uq_round_open",
             "survey_name",
             text("coalesce(union_id, 0)"),
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            where="closed_at IS NULL",
         ),
     )
 

@@ -11,17 +11,22 @@ import itertools
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot import phrase_files, survey_files
+from bot.survey.files import read_survey
+from bot.understanding import parse_phrases
 from storage.database import Database, connect
 from storage.encryption import KeyRing
 from storage.migrate import upgrade
+from tests.plainly import untraced
 
 # A shared machine may stall for a second; a law is not broken by that.
 settings.register_profile("suara", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,6 +35,25 @@ settings.load_profile("suara")
 _numbers = itertools.count(1)
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Let a test that is marked ``bulk`` run without the tracing of coverage."""
+    if item.get_closest_marker("bulk") is None:
+        return (yield)
+    with untraced():
+        return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """Let a process read each survey file and each set of phrase tables once: the same text comes to the same, for ever."""
+    parsed = lru_cache(maxsize=8)(lambda files: parse_phrases(dict(files)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(survey_files, "read_survey", lru_cache(maxsize=64)(read_survey))
+        patch.setattr(phrase_files, "parse_phrases", lambda files: parsed(tuple(sorted(files.items()))))
+        yield
 
 
 @pytest.fixture(scope="session")

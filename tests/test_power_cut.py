@@ -12,7 +12,6 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -29,6 +28,7 @@ from bot.services.answers import recount
 from storage import tables as t
 from storage.database import connect
 from storage.encryption import KeyRing
+from tests import programs
 from tests.federation import ROOT
 from tests.waiting import LONG
 
@@ -43,11 +43,8 @@ WOMEN = 12
 @pytest.fixture
 def environment(database_url: str, suara_keys: str, tmp_path: Path) -> dict[str, str]:
     """Give the settings of a house with Twilio's routes and no simulator."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SUARA_", "TWILIO_"))}
-    return kept | {
+    port = programs.free_port()
+    settings = {
         "PORT": str(port),
         "DATABASE_URL": database_url,
         "SUARA_DATA": str(tmp_path / "data"),
@@ -58,6 +55,7 @@ def environment(database_url: str, suara_keys: str, tmp_path: Path) -> dict[str,
         "TWILIO_AUTH_TOKEN": TOKEN,
         "SUARA_TWILIO_SMS_FROM": "+15005550006",
     }
+    return programs.environment(settings, traced=False)
 
 
 @contextmanager

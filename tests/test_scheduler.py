@@ -110,9 +110,9 @@ def test_a_modem_is_looked_up_while_the_worker_is_not_behind(
     settings = parse_settings(environ | {"SUARA_GAMMU_URL": "sqlite:///smsd.db"})
     house = house_of(database, environ, channels={"gammu": GammuChannel(settings)})
     with keeping_time(house):
-        until(lambda: pending(house) == ["spool"])
+        until(lambda: pending(house) == ["pickup"])
         threading.Event().wait(2.5)
-        assert pending(house) == ["spool"]
+        assert pending(house) == ["pickup"]
 
 
 def test_letters_are_left_to_the_worker(house: House, ticks: list[datetime]) -> None:

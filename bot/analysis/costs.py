@@ -1,7 +1,7 @@
 """What a round costs and how long its invitations take, before anything is sent, and what messages that left come to.
 
-An estimate for a decision, not a bill: it supposes that everybody answers every question. Prices come from
-``bot.policy.prices``; amounts are whole rupiah unless a name says thousandths.
+An estimate for a decision, not a bill: it supposes that members do as in the last rounds, and where there were none, that
+everybody answers every question. Prices come from ``bot.policy.prices``; amounts are whole rupiah unless a name says thousandths.
 """
 
 from __future__ import annotations
@@ -44,6 +44,36 @@ class Load:
             self.whatsapp_first + other.whatsapp_first,
             self.whatsapp_after + other.whatsapp_after,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How women take a round, as parts of 1: whose invitation leaves, how many of the reminders, how much of what follows.
+
+    As it stands: everybody is invited, nobody needs a reminder, everybody answers everything.
+    """
+
+    invited: float = 1.0
+    reminded: float = 0.0
+    following: float = 1.0
+
+    def openings(self, reminders: int) -> float:
+        """Return how many messages open a round with so many reminders, for each woman."""
+        return self.invited + self.reminded * reminders
+
+
+_WILLING: Final = Habit()
+
+
+def expected(load: Load, habits: Mapping[str, Habit], reminders: int) -> Load:
+    """Return what of ``load`` will really leave in a round with so many reminders, with the habit on each medium."""
+    sms, whatsapp = habits.get("sms", _WILLING), habits.get("whatsapp", _WILLING)
+    return Load(
+        round(load.sms_first * sms.openings(reminders)),
+        round(load.sms_after * sms.following),
+        round(load.whatsapp_first * whatsapp.openings(reminders)),
+        round(load.whatsapp_after * whatsapp.following),
+    )
 
 
 class Tariff(NamedTuple):

@@ -217,7 +217,8 @@ def _tell_preview(house: House, seen: Preview, union: str | None) -> None:
     click.echo(f"{seen.survey.name}, serikat: {union or 'semua'}", err=True)
     click.echo(f"  {number(seen.total)} anggota ({by_medium}), {seen.shared} menunggu giliran di HP bersama", err=True)
     lasting = max(1, round(seen.hours))
-    click.echo(f"  {number(seen.segments)} segmen SMS, kira-kira {rupiah(seen.cost)}, sekitar {lasting} jam", err=True)
+    cost = f"kira-kira {rupiah(seen.cost)} (paling banyak {rupiah(seen.most)})"
+    click.echo(f"  {number(seen.segments)} segmen SMS, {cost}, sekitar {lasting} jam", err=True)
     click.echo(f"  undangan terakhir keluar {say_moment(seen.through, WIB)}", err=True)
     short = money.short(house.words, "id", [purse.said() for purse in seen.short])
     for said in (money.hers(house.words, "id", seen.hers), short):
@@ -232,6 +233,7 @@ def _preview_json(seen: Preview) -> dict[str, Any]:
         "members": dict(seen.members),
         "segments": seen.segments,
         "cost_rupiah": seen.cost,
+        "most_cost_rupiah": seen.most,
         "her_own_cost_rupiah": dict(seen.hers),
         "budgets_too_small": [purse.values() for purse in seen.short],
         "hours": round(seen.hours, 2),

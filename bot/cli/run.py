@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from bot.cli.context import Doors, Refused
-from bot.cli.parts import PATIENCE, ROOT, command_line, place_to_listen, prepare_apart
+from bot.cli.parts import PATIENCE, ROOT, part_line, place_to_listen, prepare_apart
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 PARTS: Final = {"web": "web", "scheduler": "penjadwal", "worker": "pengirim"}
 
-_STARTS_WITHIN: Final = 60.0
+_STARTS_WITHIN: Final = 180.0
+"""Seconds for all parts to be alive; one that ends by itself is noticed at once, and a small machine may be busy."""
+
 _LONGEST_WAIT: Final = 30.0
 _LOOKS: Final = 0.1
 
@@ -57,7 +59,7 @@ class _Part:
 
     def begin(self) -> None:
         """Start it, in a session of its own: Ctrl-C is for us alone, and we tell them in our order."""
-        command = command_line(self.name, "--under", str(os.getpid()))
+        command = part_line(self.name, "--under", str(os.getpid()))
         self.process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603 - our own command
         self.began = time.monotonic()
 

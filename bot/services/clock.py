@@ -11,6 +11,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.services.house import House
 from bot.times import WIB, local
@@ -45,8 +46,13 @@ def _offset(house: House, real_now: datetime) -> timedelta:
     kept = _kept.get(engine)
     if kept is not None and timedelta(0) <= real_now - kept[0] < _FRESH:
         return kept[1]
-    with house.db.reading() as db:
-        offset = timedelta(seconds=float(facts.get(db, OFFSET) or 0))
+    try:
+        with house.db.reading() as db:
+            offset = timedelta(seconds=float(facts.get(db, OFFSET) or 0))
+    except SQLAlchemyError:
+        if kept is None:
+            raise
+        return kept[1]  # the clock goes on while the database is away
     _kept[engine] = (real_now, offset)
     return offset
 

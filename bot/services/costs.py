@@ -156,34 +156,34 @@ def table(house: House, months: Sequence[date], union_id: int | None = None) -> 
     return sorted(found, key=lambda cost: (not cost.union, cost.union, cost.channel, cost.medium))
 
 
+def _of_talk(column: str, otherwise: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a column of the conversation in which a response was given; ``otherwise`` where none is left."""
+    talk = t.conversation.c
+    found = select(talk[column]).where(talk.address_id == _r.address_id, talk.response_id == _r.id)
+    last = found.order_by(talk.id.desc()).limit(1).correlate(t.response).scalar_subquery()
+    return func.coalesce(last, otherwise, "")
+
+
 def _answers(db: Connection, month: date, sums: dict[_Key, list[int]]) -> None:
     """Add the answers that were given, and the responses that were completed, in ``month``.
 
-    A response belongs to the channel of its participant, else to that of her first message in it.
+    A response belongs to the way on which its last message came, else to the way on which she was invited.
     """
     start, end = month_start(month), month_start(next_month(month))
-    talk = t.conversation.c
-    through = (
-        select(talk.channel)
-        .where(talk.address_id == _r.address_id, talk.response_id == _r.id)
-        .order_by(talk.id)
-        .limit(1)
-        .correlate(t.response)
-    ).scalar_subquery()
-    channel = func.coalesce(_p.channel, through, "")
-    union = func.coalesce(_r.union_id, NO_UNION)
+    way = (_of_talk("channel", _p.channel), _of_talk("medium", _r.medium))
+    keys = (func.coalesce(_r.union_id, NO_UNION), *way)
     of = t.response.outerjoin(t.participant, _p.id == _r.participant_id)
     given = (
-        select(union, channel, _r.medium, func.count())
+        select(*keys, func.count())
         .select_from(of.join(t.answer, _a.response_id == _r.id))
         .where(_a.answered_at >= start, _a.answered_at < end, _a.gap == "", _a.rule.not_in(_NOT_SAID))
-        .group_by(union, channel, _r.medium)
+        .group_by(*keys)
     )
     ended = (
-        select(union, channel, _r.medium, func.count())
+        select(*keys, func.count())
         .select_from(of)
         .where(_r.ended_at >= start, _r.ended_at < end, _r.outcome == "finished")
-        .group_by(union, channel, _r.medium)
+        .group_by(*keys)
     )
     for place, query in ((3, given), (4, ended)):
         for row in db.execute(query):

@@ -1,16 +1,18 @@
 """What a round will cost before it opens: every message that its members would get, and every one they would send.
 
-It supposes that everybody answers every question. SMS parts are measured on the texts themselves.
+It expects what the last rounds were like (``bot.services.habits``), and without any that everybody answers every question. SMS
+parts are measured on the texts themselves.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.analysis.costs import Load, cost
+from bot.analysis.costs import Habit, Load, cost, expected
 from bot.conversation.effects import Ask, Effect, Thank
 from bot.conversation.engine import begin, step
 from bot.conversation.events import Started
@@ -26,11 +28,16 @@ from bot.wording.words import PLAIN
 
 @dataclass(slots=True)
 class Forecast:
-    """What is to be sent, by channel, for a round of ``survey``."""
+    """What is to be sent, by channel, for a round of ``survey``, with the habits of the last rounds by medium.
+
+    ``reminders`` is how many the round allows.
+    """
 
     house: House
     survey: Survey
     now: datetime
+    habits: Mapping[str, Habit] = field(default_factory=dict)
+    reminders: int = 0
     loads: dict[str, Load] = field(default_factory=dict)
     _lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -46,13 +53,27 @@ class Forecast:
 
     @property
     def load(self) -> Load:
-        """All channels together."""
+        """All channels together, if everybody answers everything."""
         return sum(self.loads.values(), Load())
 
-    def cost(self, db: Connection) -> int:
-        """Return what it comes to in whole rupiah, at today's prices and after what has left in this month."""
+    @property
+    def segments(self) -> int:
+        """The SMS parts that are expected."""
+        return sum(expected(load, self.habits, self.reminders).segments for load in self.loads.values())
+
+    def cost(self, db: Connection) -> tuple[int, int]:
+        """Return what is expected, and the most that can come: everybody gets every reminder and then answers everything.
+
+        In whole rupiah, at today's prices and after what has left in this month.
+        """
         day, before = local(self.now, WIB).date(), used(db, self.now)
-        return sum(cost(load, self.house.prices, channel, day, before) for channel, load in self.loads.items())
+        worst = Habit(reminded=1.0)
+
+        def of(habits: Mapping[str, Habit]) -> int:
+            loads = {channel: expected(load, habits, self.reminders) for channel, load in self.loads.items()}
+            return sum(cost(load, self.house.prices, channel, day, before) for channel, load in loads.items())
+
+        return of(self.habits), of({"sms": worst, "whatsapp": worst})
 
     def hers(self, medium: str) -> float | None:
         """Return what one member spends herself in rupiah: consent and one reply to each question. None: not known."""

@@ -23,6 +23,7 @@ from bot.understanding import Phrases
 from bot.wording.words import Words
 from storage.database import Database
 from storage.media import Folder
+from storage.spool import Spool
 from storage.tables import survey_version
 
 log = logging.getLogger(__name__)
@@ -145,6 +146,11 @@ class House:
     def media(self) -> Folder:
         """Where files are kept."""
         return Folder(self.settings.data / "media", self.db.keys)
+
+    @property
+    def spool(self) -> Spool:
+        """Where messages wait while the database is away."""
+        return Spool(self.settings.data / "spool", self.db.keys)
 
     @property
     def phrases(self) -> Phrases:

@@ -11,8 +11,20 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    bindparam,
+    column,
+    literal_column,
+    select,
+    true,
+    update,
+    values,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation.effects import Effect
@@ -100,35 +112,46 @@ def acknowledge(db: Connection, written: Iterable[int], now: datetime) -> None:
         _WRITTEN.run(db, rows)
 
 
-_TALKS = PreparedFor(
-    lambda hashes: (
-        select(
-            t.address.c.hash,
-            t.conversation.c.id,
-            t.conversation.c.address_id,
-            t.conversation.c.response_id,
-            t.conversation.c.member_id,
-            t.conversation.c.participant_id,
-            t.conversation.c.survey_hash,
-            t.conversation.c.state,
-            t.response.c.round_id,
-            t.response.c.union_id,
-            t.response.c.voice,
-            t.response.c.started_at,
-            t.member.c.zone,
-        )
-        .select_from(
-            t.conversation.join(t.address, t.address.c.id == t.conversation.c.address_id)
-            .join(t.response, t.response.c.id == t.conversation.c.response_id)
-            .outerjoin(t.member, t.member.c.id == t.conversation.c.member_id)
-        )
-        .where(t.conversation.c.status == literal_column("'active'"), t.address.c.hash.in_(hashes))
-        # Ordered, so that two processes lock in the same order; locked, so that the state is the newest there is.
-        .order_by(t.conversation.c.address_id)
-        .with_for_update(of=t.conversation)
-    ),
-    t.address.c.hash.type,
+_TALK = (
+    select(
+        t.address.c.hash,
+        t.conversation.c.id,
+        t.conversation.c.address_id,
+        t.conversation.c.response_id,
+        t.conversation.c.member_id,
+        t.conversation.c.participant_id,
+        t.conversation.c.survey_hash,
+        t.conversation.c.state,
+        t.response.c.round_id,
+        t.response.c.union_id,
+        t.response.c.voice,
+        t.response.c.started_at,
+        t.member.c.zone,
+    )
+    .select_from(
+        t.conversation.join(t.address, t.address.c.id == t.conversation.c.address_id)
+        .join(t.response, t.response.c.id == t.conversation.c.response_id)
+        .outerjoin(t.member, t.member.c.id == t.conversation.c.member_id)
+    )
+    .where(t.conversation.c.status == literal_column("'active'"))
+    # Locked, so that the state is the newest there is.
+    .with_for_update(of=t.conversation)
 )
+
+
+def _each_apart(hashes: list[BindParameter[bytes]]) -> Select[Any]:
+    """Return the SELECT that looks for one address after the other, in the order of ``hashes``."""
+    wanted = values(column("hash", t.address.c.hash.type), name="wanted").data([(hash_,) for hash_ in hashes])
+    one = _TALK.where(t.address.c.hash == wanted.c.hash).lateral("one")
+    return select(*one.c).select_from(wanted.join(one, true()))
+
+
+_TALKS = {
+    "sqlite": PreparedFor(lambda hashes: _TALK.where(t.address.c.hash.in_(hashes)), t.address.c.hash.type),
+    # Of a join over all addresses PostgreSQL makes a plan while the tables are young, reads every conversation under way with
+    # it, and keeps it; a locked row apart can only be looked up.
+    "postgresql": PreparedFor(_each_apart, t.address.c.hash.type),
+}
 _SEEN = PreparedFor(
     lambda ids: select(t.message.c.id, t.message.c.provider_id).where(
         t.message.c.channel == bindparam("channel"), t.message.c.provider_id.in_(ids)
@@ -166,8 +189,11 @@ class _Batch:
     def load(self, messages: Sequence[Incoming]) -> None:
         """Read, for the whole batch, the conversations under way and the messages that were here before."""
         keys = self.house.db.keys
-        hashes = {hash_ for message in messages for hash_ in keys.find_any(message.sender)}
-        for row in _TALKS.fetch(self.db, list(hashes)):
+        # Sorted, so that two processes lock in the same order.
+        hashes = sorted({hash_ for message in messages for hash_ in keys.find_any(message.sender)})
+        for row in _TALKS[self.db.dialect.name].fetch(self.db, hashes):
+            if bytes(row.hash) in self.talks:  # asked for twice, to fill the list
+                continue
             survey = self.house.library.version(self.db, row.survey_hash)
             self.talks[bytes(row.hash)] = Talk.of(row, survey, channel="", medium="sms")
         for channel in {message.channel for message in messages}:

@@ -17,10 +17,10 @@ from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy import text
 
 from bot.channels.base import Listing, SendError, Spooled
-from bot.services import fetching, inbox, letters, outbox, spool
+from bot.services import fetching, inbox, letters, outbox, pickup
 from bot.services.house import House
+from bot.services.pickup import spooled
 from bot.services.poll import poll
-from bot.services.spool import spooled
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Jobs:
     files: Callable[[], Any]
     """Fetch the files that are still at a provider."""
 
-    spool: Callable[[], Any]
+    pickup: Callable[[], Any]
     """Fetch what waits on the channels that call nobody."""
 
     mail: Callable[[], Any]
@@ -83,9 +83,9 @@ def open_jobs(
     def read_lists() -> None:
         _each(listings(house), lambda channel: poll(house, channel, real_now(), inbox.receive))
 
-    @queue.task(name="spool")  # type: ignore[untyped-decorator]
+    @queue.task(name="pickup")  # type: ignore[untyped-decorator]
     def look_up() -> None:
-        _each(spooled(house), lambda channel: spool.fetch(house, channel, now(), inbox.receive))
+        _each(spooled(house), lambda channel: pickup.fetch(house, channel, now(), inbox.receive))
 
     @queue.task(name="mail")  # type: ignore[untyped-decorator]
     def mail() -> None:

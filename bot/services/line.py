@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.message import Incoming
-from bot.services import faults
+from bot.services import faults, spool
 from bot.services.house import House
 from bot.services.inbox import Receipt, acknowledge, receive
 
@@ -28,6 +29,12 @@ MOST = 64
 
 PATIENCE = 12.0
 """Seconds after which a request is given up while the database does not move; Twilio waits 15 and then comes again."""
+
+DRAIN_FOR = 2.0
+"""Seconds for which whoever comes first after an outage takes in what waited, before her own message joins the rest."""
+
+REST = 2.0
+"""Seconds for which a database that was away is not asked again: each try may cost a request five."""
 
 FLUSH_AFTER = 0.2
 """Seconds that a written reply may wait for a batch to carry its acknowledgement."""
@@ -55,6 +62,10 @@ def _read(ticket: _Ticket) -> bool:
     return True
 
 
+_WAITS = Receipt(0, duplicate=False, replies=())
+"""The receipt of a message that waits on the disk."""
+
+
 def _stuck() -> TimeoutError:
     return TimeoutError("the database does not answer")
 
@@ -73,6 +84,8 @@ class Line:
         self._flush_wanted = threading.Event()
         self._ended = threading.Event()
         self._troubled = False
+        self._away_until = 0.0
+        self._spool = house.spool
         self._flusher = threading.Thread(target=self._flush_when_idle, name="suara-line", daemon=True)
         self._flusher.start()
 
@@ -84,7 +97,10 @@ class Line:
         """Take in the message that ``read`` makes of a request; return when its batch is committed.
 
         ``read`` runs in the thread of whoever leads the batch, and must not wait for anything. What it raises is raised here,
-        and so is what the database raises: then nothing happened. Raises TimeoutError after ``PATIENCE`` seconds without progress.
+        and so is what the database raises: then nothing happened.
+
+        Where the database is away, or does not move for ``PATIENCE`` seconds, the message waits on the disk, and the receipt
+        has the id 0 and no replies. Where the disk refuses too, the database's error is raised, or TimeoutError.
         """
         ticket = _Ticket(read, now)
         with self._mutex:
@@ -93,8 +109,13 @@ class Line:
                 ticket.gate.acquire()
             else:
                 self._busy = ticket.leads = True
-        if not ticket.leads:
-            self._wait(ticket)
+        if not ticket.leads and not self._waited(ticket):
+            # Its batch may still be stored: then what waits on the disk is the same message again.
+            if ticket.message is not None or _read(ticket):
+                self._shelter([ticket], _stuck())
+            if ticket.error is not None:
+                raise ticket.error
+            return _WAITS
         if ticket.leads:
             self._lead(ticket)
         if ticket.error is not None:
@@ -118,19 +139,16 @@ class Line:
         self._flusher.join(timeout=5)
         self._flush()
 
-    def _wait(self, ticket: _Ticket) -> None:
-        """Wait until ``ticket`` was served or is to lead. Raise TimeoutError where the batch before it does not end.
-
-        If it was taken into a batch it may still be stored; the same message again then gets the same reply.
-        """
+    def _waited(self, ticket: _Ticket) -> bool:
+        """Wait until ``ticket`` was served or is to lead; False where the batch before it does not end."""
         if ticket.gate.acquire(timeout=PATIENCE):
-            return
+            return True
         with self._mutex:
             if ticket.leads:
-                return
+                return True
             if ticket in self._waiting:
                 self._waiting.remove(ticket)
-        raise _stuck()
+        return False
 
     def _lead(self, leader: _Ticket) -> None:
         with self._mutex:
@@ -156,11 +174,19 @@ class Line:
         if not messages:
             self._put_back(written)
             return
+        if self._must_wait():
+            self._put_back(written)
+            self._shelter(batch, None)
+            return
         now = max(ticket.now for ticket in batch)
         try:
-            receipts = receive(self._house, messages, now, written=written)
+            receipts = self._received(messages, now, written)
         except Exception as error:  # noqa: BLE001 - every kind is handed to the one who waits for it
             self._put_back(written)
+            if faults.away(error):
+                self._is_away(error)
+                self._shelter(batch, error)
+                return
             if len(batch) == 1:
                 batch[0].error = error
                 return
@@ -171,6 +197,47 @@ class Line:
             return
         for ticket, receipt in zip(batch, receipts, strict=True):
             ticket.receipt = receipt
+
+    def _received(self, messages: list[Incoming], now: datetime, written: list[int]) -> list[Receipt]:
+        """Take messages in; where that fails for a connection that a restarted server has forgotten, once more on a new one."""
+        try:
+            return receive(self._house, messages, now, written=written)
+        except Exception as error:
+            if not (faults.away(error) and self._house.db.reconnect()):
+                raise
+        return receive(self._house, messages, now, written=written)
+
+    # --- while the database is away -----------------------------------------------------------------------------------
+
+    def _must_wait(self) -> bool:
+        """Tell whether what comes now waits on the disk: the database is away, or others wait there already."""
+        if time.monotonic() < self._away_until:
+            return True
+        if not self._spool.waits():
+            return False
+        try:
+            spool.drain(self._house, receive, DRAIN_FOR)
+        except Exception as error:  # noqa: BLE001 - logged by kind; they go on waiting, and this one behind them
+            self._is_away(error)
+        return bool(self._spool.names())
+
+    def _is_away(self, error: Exception) -> None:
+        log.warning("the database is away, messages wait on the disk: %s", faults.name(error))
+        self._house.db.reconnect()
+        self._away_until = time.monotonic() + REST
+
+    def _shelter(self, batch: list[_Ticket], error: Exception | None) -> None:
+        """Let the messages of ``batch`` wait on the disk; where that does not work ``error`` is what they hear."""
+        for ticket in batch:
+            if ticket.message is None:
+                continue
+            try:
+                spool.keep(self._house, ticket.message, ticket.now)
+            except OSError as refused:
+                log.error("a message cannot wait on the disk: %s", faults.name(refused))  # noqa: TRY400
+                ticket.error = error or refused
+            else:
+                ticket.receipt = _WAITS
 
     def _put_back(self, written: list[int]) -> None:
         if written:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.analysis.costs import hours
-from bot.services import budgets, invitations, senders
+from bot.services import budgets, habits, invitations, senders
 from bot.services.budgets import Purse
 from bot.services.forecasts import Forecast
 from bot.services.house import House
@@ -52,10 +52,10 @@ class Actor:
 class Preview:
     """What opening will do. ``members`` counts persons by medium; ``unreached`` those who are not written to, by reason.
 
-    The reasons: "no_address", "opted_out", "no_channel". ``segments`` are SMS segments if everybody answers everything;
-    ``cost`` is in rupiah; in ``hours`` the last invitation has left, ``through`` is that moment. ``shared`` counts women who
-    wait for a shared phone. ``hers`` is what one member spends herself, by medium, in rupiah; ``short`` are the budgets that
-    have less left than the cost.
+    The reasons: "no_address", "opted_out", "no_channel". ``segments`` are SMS segments and ``cost`` rupiah, both as the last
+    rounds let expect (without any: if everybody answers everything); ``most`` is the most that it can cost. In ``hours`` the last
+    invitation has left, ``through`` is that moment. ``shared`` counts women who wait for a shared phone. ``hers`` is what one
+    member spends herself, by medium, in rupiah; ``short`` are the budgets that have less left than the cost.
     """
 
     survey: Survey
@@ -69,6 +69,7 @@ class Preview:
     shared: int = 0
     hers: Mapping[str, float] = field(default_factory=dict)
     short: tuple[Purse, ...] = ()
+    most: int = 0
 
     @property
     def total(self) -> int:
@@ -108,7 +109,8 @@ def preview(house: House, db: Connection, survey: Survey, union_id: int | None, 
     found = routes(house)
     members: dict[str, int] = {}
     unreached: dict[str, int] = {}
-    forecast = Forecast(house, survey, now)
+    lately = habits.of_rounds(house, db, union_id)
+    forecast = Forecast(house, survey, now, lately, len(reminder_days(house, survey)))
     waiting: dict[tuple[str, str], dict[str, int]] = {}
     for row in _audience(db, survey, union_id):
         invented = bool(row.demo_member) or bool(row.demo_address)
@@ -125,11 +127,12 @@ def preview(house: House, db: Connection, survey: Survey, union_id: int | None, 
         return Refused("nobody", survey.name)
     shared = _sharing(db, survey, union_id)
     through = (senders.forecast(house, db, waiting, now) or now) + (timedelta(days=1) if shared else timedelta())
-    load, cost = forecast.load, forecast.cost(db)
+    cost, most = forecast.cost(db)
     hers = {medium: own for medium in sorted(members) if (own := forecast.hers(medium)) is not None}
     short = budgets.short_of(house, db, survey.name, union_id, cost, now)
-    lasting = max((through - now) / timedelta(hours=1), hours(load, timedelta()))
-    return Preview(survey, union_id, members, load.segments, cost, lasting, through, unreached, shared, hers, short)
+    lasting = max((through - now) / timedelta(hours=1), hours(forecast.load, timedelta()))
+    segments = forecast.segments
+    return Preview(survey, union_id, members, segments, cost, lasting, through, unreached, shared, hers, short, most)
 
 
 def _audience(db: Connection, survey: Survey, union_id: int | None) -> list[Row[Any]]:

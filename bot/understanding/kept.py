@@ -17,7 +17,7 @@ class Kept(Generic[*Parts, Made]):
 
     By identity, because surveys hold mappings and cannot be hashed, and comparing them costs more than the work saved.
     The objects are held as long as the result, so that no new one can take their place in memory. When ``most`` results
-    are kept, all are forgotten. Never for what members write.
+    are kept, all are forgotten. Never for what members write (``Brief`` keeps what nobody is known by).
     """
 
     def __init__(self, make: Callable[[*Parts], Made], most: int = MOST) -> None:

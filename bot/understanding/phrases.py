@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from bot.understanding.brief import Brief
 from bot.understanding.normal import Reply, content, corrected, tokens, written
 
 COLUMNS = ("word", "language", "region", "meaning", "source")
@@ -57,7 +58,8 @@ class Phrases:
 
     ``known`` are all words of the tables: a known word is never taken for another one with a slip. ``everyday`` are those that
     name no place and no choice. ``first`` are the words
-    with which a table's phrases begin, ``longest`` is its longest phrase in tokens. ``last`` is the reply in hand.
+    with which a table's phrases begin, ``longest`` is its longest phrase in tokens. ``last`` is the reply in hand, ``brief`` what
+    the briefest replies came to.
     """
 
     words: Mapping[tuple[str, ...], tuple[str, ...]]
@@ -69,6 +71,7 @@ class Phrases:
     first: Mapping[str, frozenset[str]]
     longest: Mapping[str, int]
     last: list[tuple[str, Reply]] = field(default_factory=list, repr=False)
+    brief: Brief = field(default_factory=Brief, init=False, repr=False)
 
     def reply(self, text: str) -> Reply:
         """Return the text in one spelling. It is read twice in a row, for control words and as an answer: the last is kept."""

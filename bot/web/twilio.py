@@ -3,7 +3,8 @@
 This is the hottest road of the house, so it takes the server's request as it is (``bot.web.roads``), reads the form and checks
 the signature itself, and writes TwiML by hand. Logs name messages by their ids and nothing else.
 
-Twilio sees a 503 wherever we could not take a message in; the webhook address that is handed out ends in ``#rc=5&rp=all``, so
+While the database is away a message waits on the disk, and Twilio gets an empty answer. It sees a 503 wherever we could not take a
+message in at all; the webhook address that is handed out ends in ``#rc=5&rp=all``, so
 that it tries again, and what it gives up on is fetched from its list of messages.
 """
 

@@ -186,10 +186,10 @@ h2{font-size:1.15rem;margin:0 0 .5em}
 section{margin:2.2em 0}
 p{margin:0 0 .9em;max-width:44em}
 .small{font-size:.88rem;color:var(--soft)}
-.cards{display:grid;grid-template-columns:1fr 1fr;gap:10px;margin:0}
+.cards{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:10px;margin:0}
 .cards div{border:1px solid var(--line);border-radius:10px;padding:12px 14px;background:#fff}
 dt{color:var(--soft);font-size:.88rem}
-dd{margin:0;font-size:1.35rem;font-weight:650;font-variant-numeric:tabular-nums}
+dd{margin:0;font-size:1.15rem;font-weight:650;font-variant-numeric:tabular-nums}
 dd.small{font-size:.85rem;font-weight:400}
 ul,ol{list-style:none;margin:0;padding:0}
 .bars li{display:grid;grid-template-columns:1fr auto;gap:2px 12px;margin:0 0 10px}
@@ -220,11 +220,13 @@ tr.way{padding-left:14px}
 tr th,tr td,tr.union th,tr.union td{display:block;border:0;padding:1px 0;text-align:left}
 tr.way th{padding:1px 0}
 td{display:flex!important;justify-content:space-between}
+tr.way td:nth-of-type(1),tr.way td:nth-of-type(3),tr.way td:nth-of-type(4){display:none!important}
 td:before{content:attr(data-name);color:var(--soft);font-weight:400}
 }
 @media (min-width:720px){
 body{font-size:17px}
-.cards{grid-template-columns:repeat(4,1fr)}
+.cards{grid-template-columns:repeat(4,minmax(0,1fr))}
+dd{font-size:1.4rem}
 .bars li{grid-template-columns:170px 1fr 100px;align-items:center}
 .bars .bar{grid-column:2;grid-row:1;height:20px}
 .bars b{text-align:right}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.analysis.costs import Bill, Load, Sent, Tariff, bills, cost, hours, next_month, share
+from bot.analysis.costs import Bill, Habit, Load, Sent, Tariff, bills, cost, expected, hours, next_month, share
 from bot.policy.prices import MARKETING, PART, SESSION, TEMPLATE, Prices, Rate
 
 DAY = date(2026, 11, 24)
@@ -122,3 +122,13 @@ def test_messages_without_a_known_price_come_to_what_stands_on_them() -> None:
 def test_months_follow_one_another() -> None:
     assert next_month(date(2026, 12, 31)) == date(2027, 1, 1)
     assert next_month(date(2027, 1, 31)) == date(2027, 2, 1)
+
+
+# --- as the last rounds went ---------------------------------------------------------------------------------------
+
+
+def test_what_is_expected_follows_the_habit_on_each_medium() -> None:
+    load = Load(100, 900, 10, 90)
+    assert expected(load, {}, reminders=2) == load
+    assert expected(load, {"sms": Habit(0.9, 0.75, 0.3)}, reminders=2) == Load(240, 270, 10, 90)
+    assert expected(load, {"whatsapp": Habit(1.0, 0.5, 0.5)}, reminders=1) == Load(100, 900, 15, 45)

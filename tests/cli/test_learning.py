@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.bootstrap import settings
 from bot.cli import learning
 from bot.cli.replies import replies
 from bot.services.inbox import receive
 from storage.database import Database
 from tests.cli.doors import Doors
-from tests.federation import NOON, Federation, house_of
+from tests.federation import NOON, ROOT, Federation, house_of
 
 pytestmark = pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
 """Each trial reads some thousand replies; tests/services/test_teaching.py runs what lies below on both databases."""
@@ -29,6 +30,19 @@ class Shell:
 
     def learn(self, *args: str, said: str | None = None) -> Result:
         return CliRunner().invoke(replies, ["learn", *args], input=said, obj=self.doors)
+
+
+@pytest.fixture
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every sixtieth of the replies that come with the project, and those with "iya": a trial reads each of them twice."""
+    folder = tmp_path / "root" / "tests" / "phrases" / "replies"
+    folder.mkdir(parents=True)
+    for file in (ROOT / "tests" / "phrases" / "replies").glob("*.csv"):
+        header, *rows = file.read_text("utf-8").splitlines()
+        (folder / file.name).write_text(
+            "\n".join([header, *(row for at, row in enumerate(rows) if at % 60 == 0 or "iya" in row)]) + "\n", "utf-8"
+        )
+    monkeypatch.setattr(settings, "ROOT", tmp_path / "root")
 
 
 @pytest.fixture
@@ -52,6 +66,7 @@ def test_the_groups_are_shown(shell: Shell) -> None:
     assert {one["text"] for one in found} == {"zaplok", "bletok"}
 
 
+@pytest.mark.usefixtures("few")
 def test_a_row_is_taught(shell: Shell) -> None:
     """It is tried, used, and kept with who taught it and when."""
     result = shell.learn("--word", "zaplok", "--means", "2", "--language", "jv", "--region", "Jawa", "--yes")
@@ -59,6 +74,7 @@ def test_a_row_is_taught(shell: Shell) -> None:
     assert shell.taught.read_text().splitlines()[1] == "zaplok,jv,Jawa,2,sekretariat 2026-11-24"
 
 
+@pytest.mark.usefixtures("few")
 def test_it_asks_before_it_uses(shell: Shell) -> None:
     """A no leaves everything as it was."""
     result = shell.learn("--word", "zaplok", "--means", "2", said="tidak\n")
@@ -68,11 +84,21 @@ def test_it_asks_before_it_uses(shell: Shell) -> None:
     assert "Dipakai" in shell.learn("--word", "zaplok", "--means", "2", said="ya\n").stdout
 
 
-def test_a_row_that_harms_or_helps_nobody_is_refused(shell: Shell) -> None:
-    """The readings that come with the project count as well."""
+@pytest.mark.bulk
+def test_a_row_that_harms_a_reply_of_the_project_is_refused(shell: Shell) -> None:
+    """The readings that come with the project count as well: some thousands of them."""
     harms = shell.learn("--word", "iya", "--means", "tidak", "--yes")
     assert harms.exit_code == 1
-    assert "Tidak dipakai" in harms.stdout
+    assert "Tidak dipakai, karena" in harms.stdout
+    assert not shell.taught.exists()
+
+
+@pytest.mark.usefixtures("few")
+def test_a_row_that_harms_or_helps_nobody_is_refused(shell: Shell) -> None:
+    """It says which reply would be read differently, or that no reply would be."""
+    harms = shell.learn("--word", "iya", "--means", "tidak", "--yes")
+    assert harms.exit_code == 1
+    assert "Tidak dipakai, karena" in harms.stdout
     nothing = shell.learn("--word", "klaprut", "--means", "2", "--yes")
     assert "belum membuat satu pun" in nothing.stdout
     found = json.loads(shell.learn("--word", "klaprut", "--means", "2", "--json").stdout)
@@ -81,6 +107,7 @@ def test_a_row_that_harms_or_helps_nobody_is_refused(shell: Shell) -> None:
     assert not shell.taught.exists()
 
 
+@pytest.mark.usefixtures("few")
 def test_at_a_terminal_each_group_is_asked_about(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """Enter leaves a group out, the usual word is offered, "selesai" ends."""
     monkeypatch.setattr(learning, "_at_a_terminal", lambda: True)

@@ -45,7 +45,7 @@ def say(program: Program, phone: dict[str, Any], text: str) -> str:
 
 def test_a_round_from_its_opening_to_the_summary(tmp_path: Path) -> None:
     settings = {"PORT": str(free_port()), "SUARA_DATA": str(tmp_path / "data"), "SUARA_SIMULATOR": "1"}
-    with running("run", settings, tmp_path / "run.log") as program:
+    with running("run", settings, tmp_path / "run.log", traced=False) as program:
         until(lambda: "Suara siap." in program.said())
         assert "/simulator" in program.said()
         phones = ask(program, "GET", "/simulator/api/phones")["phones"]

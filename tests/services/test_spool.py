@@ -1,131 +1,194 @@
-"""Channels that call nobody: fetched once, answered once, reports looked up; a crash in between loses and doubles nothing."""
+"""Messages that waited on the disk are taken in once, in order, at the time at which they came; what is wrong holds up no other."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
-from pathlib import Path
+import logging
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
-from bot.channels.base import Waiting
-from bot.channels.gammu import GammuChannel
-from bot.channels.simulator import SimulatorChannel
-from bot.message import Spoken
+from bot.message import Incoming, Location, Media
+from bot.services import outbox, spool
 from bot.services.house import House
 from bot.services.inbox import receive
-from bot.services.outbox import add_notice, deliver
-from bot.services.spool import STILL_OPEN, fetch, spooled
 from storage import tables as t
-from storage.database import Database
-from tests.fakes.gammu_database import GammuDatabase
-from tests.federation import NOON, Federation, house_of
+from tests.federation import NOON, Federation
 
-IBU = "+6281200000001"
+SARI, DEWI = "+628110000001", "+628110000002"
 
 
-@pytest.fixture
-def smsd(tmp_path: Path) -> Iterator[GammuDatabase]:
-    """Give SMSD's database; both kinds of it are tried where the channel is."""
-    made = GammuDatabase.made(f"sqlite:///{tmp_path / 'smsd.db'}")
-    yield made
-    made.engine.dispose()
-
-
-@pytest.fixture
-def channel(smsd: GammuDatabase) -> GammuChannel:
-    return GammuChannel(smsd.settings())
-
-
-@pytest.fixture
-def house(database: Database, channel: GammuChannel) -> House:
-    return house_of(database, channels={"gammu": channel, "simulator": SimulatorChannel()})
-
-
-def rows(house: House, *columns: Any) -> list[Any]:
+def messages(house: House) -> list[Any]:
+    """Return what the database has."""
     with house.db.reading() as db:
-        return list(db.execute(select(*columns).order_by(t.outbox.c.id)))
+        return list(db.execute(select(t.message).order_by(t.message.c.id)))
 
 
-def messages(house: House) -> int:
+def said_to(house: House, number: str) -> list[str]:
+    """Let the worker send, and return what was said to a number."""
+    while outbox.deliver(house, "simulator", NOON + timedelta(hours=1)):
+        pass
+    o = t.outbox.c
     with house.db.reading() as db:
-        return int(db.scalar(select(func.count()).select_from(t.message)) or 0)
+        query = select(o.spoken, o.state).join(t.address, t.address.c.id == o.address_id)
+        rows = db.execute(query.where(t.address.c.hash == house.db.keys.find(number)).order_by(o.id)).all()
+    assert {row.state for row in rows} <= {"delivered"}
+    return [row.spoken["text"] for row in rows]
 
 
-def test_a_conversation_through_a_modem(house: House, channel: GammuChannel, smsd: GammuDatabase) -> None:
-    """She writes, the worker answers, and the answer is known to have arrived."""
-    assert spooled(house) == [channel]
-    Federation(house).member("Nyata", IBU, demo=False)
-    smsd.came_in("BANTUAN", "081200000001")
-    assert fetch(house, channel, NOON, receive) == 1
-    assert fetch(house, channel, NOON, receive) == 0
-    assert deliver(house, "gammu", NOON) == 1
-    assert fetch(house, channel, NOON, receive) == 0
-    [waits] = rows(house, t.outbox.c.state, t.outbox.c.provider_id)
-    assert waits.state == "sending"
-    smsd.went_out("SendingOK")
-    fetch(house, channel, NOON, receive)
-    assert rows(house, t.outbox.c.state)[0].state == "sent"
-    smsd.reported("DeliveryOK")
-    fetch(house, channel, NOON, receive)
-    assert rows(house, t.outbox.c.state)[0].state == "delivered"
+def test_a_conversation_that_waited_is_held_afterwards(house: House, federation: Federation) -> None:
+    federation.member("Sari Wulan", SARI)
+    federation.member("Dewi Contoh", DEWI)
+    for place, text in enumerate(("COREL", "ya", "2", "1,3")):
+        for number in (SARI, DEWI):
+            spool.keep(house, federation.says(number, text), NOON + timedelta(minutes=place))
+    assert messages(house) == []
+    assert spool.drain(house, receive, 10) == 8
+    assert not house.spool.waits()
+    assert [row.received_at for row in messages(house)] == [
+        NOON + timedelta(minutes=place) for place in (0, 0, 1, 1, 2, 2, 3, 3)
+    ]
+    for number in (SARI, DEWI):
+        replies = said_to(house, number)
+        assert len(replies) == 4
+        assert "YA ikut" in replies[0]
+        assert "3/8" in replies[3]
+    assert spool.drain(house, receive, 10) == 0
 
 
-def test_killed_before_it_was_noted(house: House, channel: GammuChannel, smsd: GammuDatabase) -> None:
-    """It is found again, and is known."""
+def test_everything_of_a_message_waits_with_it(house: House, federation: Federation) -> None:
+    heard: list[tuple[Incoming, datetime]] = []
 
-    class Killed(BaseException):
-        """Stands for kill -9."""
+    def hears(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
+        heard.extend((message, now) for message in messages)
 
-    class Doomed(GammuChannel):
-        def taken(self, waiting: Sequence[Waiting]) -> None:
-            raise Killed
+    photo = Media("https://api.example/ME1", "image/jpeg"), Media("", "audio/ogg", "ab" * 32, 12)
+    sent = [
+        federation.says(
+            SARI, "halo \ud83d \x00 \U0001f33e", medium="whatsapp", media=photo, raw={"Body": "halo", "WaId": "1"}
+        ),
+        federation.says(
+            SARI, "", medium="whatsapp", location=Location(-7.8, 110.36), recipient="+1415", payload="7/upah=2"
+        ),
+        federation.says(SARI, "", call=True),
+    ]
+    for message in sent:
+        spool.keep(house, message, NOON)
+    assert spool.drain(house, hears, 10) == 3
+    assert [message for message, _ in heard] == sent
+    assert {at for _, at in heard} == {NOON}
 
-    smsd.came_in("halo", IBU)
-    with pytest.raises(Killed):
-        fetch(house, Doomed(smsd.settings()), NOON, receive)
-    assert messages(house) == 1
-    assert fetch(house, channel, NOON, receive) == 0
-    assert messages(house) == 1
-    assert channel.waiting() == []
+
+def test_the_same_message_again_is_taken_in_once(house: House, federation: Federation) -> None:
+    federation.member("Sari Wulan", SARI)
+    message = federation.says(SARI, "COREL")
+    for minute in range(3):
+        spool.keep(house, message, NOON + timedelta(minutes=minute))
+    receive(house, [message], NOON, inline=False)
+    assert spool.drain(house, receive, 10) == 1
+    assert len(messages(house)) == 1
+    assert len(said_to(house, SARI)) == 1
 
 
-def test_a_failure_is_told_and_late_ones_are_not_waited_for(
-    house: House, channel: GammuChannel, smsd: GammuDatabase
+def test_whoever_dies_after_the_commit_takes_in_nothing_twice(
+    house: House, federation: Federation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Federation(house).member("Nyata", IBU, demo=False)
-    numbers = itertools.count()
+    federation.member("Sari Wulan", SARI)
+    for text in ("COREL", "ya"):
+        spool.keep(house, federation.says(SARI, text), NOON)
 
-    def notice() -> int:
-        with house.db.transaction() as db:
-            address_id = int(db.scalar(select(t.address.c.id)) or 0)
-            return add_notice(
-                house, db, address_id=address_id, member_id=None, channel="gammu", medium="sms",
-                spoken=Spoken(f"kabar {next(numbers)}"), now=NOON,
-            )  # fmt: skip
+    def dies(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
+        receive(house, messages, now, inline=inline)
+        raise KeyboardInterrupt
 
-    for _ in range(2):
-        notice()
-    assert deliver(house, "gammu", NOON) == 2
-    smsd.went_out("SendingOK")
-    smsd.reported("DeliveryFailed", 67)
-    fetch(house, channel, NOON, receive)
-    first, second = rows(house, t.outbox.c.state, t.outbox.c.error_code, t.outbox.c.error)
-    assert (first.state, first.error_code) == ("failed", "tp-67")
-    assert first.error == "Nomornya tidak dapat dihubungi; mohon diperiksa."
-    assert second.state == "sending"
-    smsd.went_out("SendingOK")
-    fetch(house, channel, NOON + STILL_OPEN + timedelta(seconds=1), receive)
-    assert rows(house, t.outbox.c.state)[1].state == "sending"
+    with pytest.raises(KeyboardInterrupt):
+        spool.drain(house, dies, 10)
+    assert len(house.spool.names()) == 2
+    assert spool.drain(house, receive, 10) == 2
+    assert len(messages(house)) == 2
+    assert len(said_to(house, SARI)) == 2
 
 
-def test_invented_people_are_left_alone(house: House, channel: GammuChannel, smsd: GammuDatabase) -> None:
-    Federation(house).member("Contoh", IBU)
-    smsd.came_in("BANTUAN", IBU)
-    fetch(house, channel, NOON, receive)
-    deliver(house, "gammu", NOON)
-    assert smsd.rows("outbox") == []
-    assert rows(house, t.outbox.c.error_code)[0].error_code == "demo"
+def test_while_the_database_stays_away_everything_goes_on_waiting(house: House, federation: Federation) -> None:
+    spool.keep(house, federation.says(SARI, "halo"), NOON)
+
+    def away(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
+        error = sqlite3.OperationalError("locked")
+        error.sqlite_errorname = "SQLITE_BUSY"
+        raise OperationalError("BEGIN", None, error)
+
+    with pytest.raises(OperationalError):
+        spool.drain(house, away, 10)
+    assert len(house.spool.names()) == 1
+
+
+def test_what_cannot_be_taken_in_is_put_aside_and_holds_up_nobody(
+    house: House, federation: Federation, caplog: pytest.LogCaptureFixture
+) -> None:
+    for text in ("halo", "rusak", "selamat"):
+        spool.keep(house, federation.says(SARI, text), NOON)
+    spool.keep(house, federation.says(DEWI, "tidak terbaca"), NOON)
+    unread = house.spool.path / house.spool.names()[3]
+    unread.write_bytes(b"not what we wrote")
+
+    def picky(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
+        if any(message.text == "rusak" for message in messages):
+            raise ProgrammingError("SELECT", None, Exception("her words"))
+        receive(house, messages, now, inline=inline)
+
+    with caplog.at_level(logging.INFO):
+        spool.drain(house, picky, 10)
+    assert [row.text for row in messages(house)] == ["halo", "selamat"]
+    assert not house.spool.waits()
+    assert len(list(house.spool.path.with_name("spool-rusak").iterdir())) == 2
+    assert "her words" not in caplog.text
+    assert "put aside" in caplog.text
+
+
+def test_a_message_that_comes_by_another_door_at_that_moment_is_no_trouble(
+    house: House, federation: Federation
+) -> None:
+    spool.keep(house, federation.says(SARI, "halo"), NOON)
+    tries: list[int] = []
+
+    def second_time(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
+        tries.append(len(messages))
+        if len(tries) == 1:
+            raise IntegrityError("INSERT", None, Exception())
+        receive(house, messages, now, inline=inline)
+
+    assert spool.drain(house, second_time, 10) == 1
+    assert tries == [1, 1]
+    assert len(messages(house)) == 1
+
+
+def test_many_are_taken_in_in_batches_and_for_a_while(house: House, federation: Federation) -> None:
+    sizes: list[int] = []
+
+    def counts(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
+        sizes.append(len(messages))
+
+    for number in range(150):
+        spool.keep(house, federation.says(f"+62811000{number:04d}", "halo"), NOON)
+    seconds = iter((0.0, 1.0, 9.0, 20.0))
+    assert spool.drain(house, counts, 10, lambda: next(seconds)) == 128
+    assert spool.drain(house, counts, 10) == 22
+    assert sizes == [64, 64, 22]
+
+
+def test_only_one_is_at_it(house: House, federation: Federation) -> None:
+    spool.keep(house, federation.says(SARI, "halo"), NOON)
+    with house.spool.turn() as mine:
+        assert mine
+        assert spool.drain(house, receive, 10) == 0
+    assert spool.drain(house, receive, 10) == 1
+
+
+def test_what_a_crash_left_half_written_does_not_stay(house: House) -> None:
+    house.spool.path.mkdir(parents=True)
+    assert spool.drain(house, receive, 10) == 0
+    assert not house.spool.waits()

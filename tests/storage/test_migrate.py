@@ -43,6 +43,20 @@ def test_a_new_database_has_the_declared_schema(database: Database) -> None:
     assert "uq_round_open" in _index_names(database)
 
 
+def test_partial_indexes_are_over_the_declared_rows(database: Database) -> None:
+    """The models name an index's condition in a note, which Alembic does not compare."""
+    indexes = [index for table in metadata.tables.values() for index in table.indexes]
+    declared = {str(index.name): index.info.get("where", "") for index in indexes}
+    catalogue = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    if not database.is_sqlite:
+        catalogue = "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+    with database.reading() as db:
+        made = {name: sql.partition(" WHERE ")[2] for name, sql in db.execute(text(catalogue)) if name in declared}
+    if not database.is_sqlite:  # which words a condition anew
+        made, declared = ({name: bool(where) for name, where in each.items()} for each in (made, declared))
+    assert made == declared
+
+
 def test_the_head_is_the_last_step() -> None:
     """The constant that is compared at every start names the last file."""
     config = Config()

@@ -336,6 +336,7 @@ def _answers(chance: random.Random) -> dict[str, str]:
     return answers
 
 
+@pytest.mark.bulk
 @settings(max_examples=150, deadline=None)
 @given(_EXPRESSION, st.integers(0, 1_000_000))
 def test_what_is_called_never_or_always_is_so_for_any_answers(expression: str, seed: int) -> None:
@@ -347,6 +348,7 @@ def test_what_is_called_never_or_always_is_so_for_any_answers(expression: str, s
     assert not (always and False in held)
 
 
+@pytest.mark.bulk
 @settings(max_examples=60, deadline=None)
 @given(_EXPRESSION, st.integers(0, 1_000_000))
 def test_a_part_that_is_called_never_true_is_so(expression: str, seed: int) -> None:
