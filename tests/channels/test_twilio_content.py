@@ -15,7 +15,8 @@ from bot.channels.twilio import TAPPED, TwilioChannel
 from bot.channels.twilio.content import BODY, filled, numbered
 from bot.message import Option, Outgoing, Spoken
 from bot.wording.words import PLAIN
-from tests.fakes.loopback import Trouble
+from tests.fakes.loopback import Asked, Trouble
+from tests.fakes.twilio_contract import breaches
 from tests.fakes.twilio_house import twilio_settings
 from tests.fakes.twilio_server import TwilioServer, refusal, running
 
@@ -161,6 +162,51 @@ def test_what_does_not_fit_is_numbered(server: TwilioServer, spoken: Spoken) -> 
     channel_to(server).send(to_ibu(spoken))
     assert server.sent[0]["body"] == numbered(spoken)
     assert numbered(spoken).endswith(f"\n{len(spoken.options)}. {spoken.options[-1].title}")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind", "body", "breach"),
+    [
+        (
+            "POST",
+            "/2010-04-01/Accounts/{}/Messages.json",
+            "form",
+            b"To=%2B62&From=%2B1&Body=a&Priority=1",
+            "Priority is unknown",
+        ),
+        (
+            "POST",
+            "/2010-04-01/Accounts/{}/Messages.json",
+            "form",
+            b"To=%2B62&Body=a",
+            "one of From, MessagingServiceSid is missing",
+        ),
+        ("POST", "/2010-04-01/Accounts/{}/Messages.json", "form", b"From=%2B1&Body=a", "To is missing"),
+        ("POST", "/2010-04-01/Accounts/{}/Messages.json", "form", b"To=1&From=1&ContentSid=HX1", "ContentSid is wrong"),
+        (
+            "POST",
+            "/2010-04-01/Accounts/{}/Messages.json",
+            "form",
+            b"To=1&From=1&Body=a&StatusCallback=x",
+            "StatusCallback is wrong",
+        ),
+        (
+            "POST",
+            "/2010-04-01/Accounts/{}/Messages.json",
+            "form",
+            b"To=1&From=1&Body=a&ContentVariables=x",
+            "ContentVariables is wrong",
+        ),
+        ("POST", "/v1/Content", "json", b'{"language": "id", "types": []}', "types is wrong"),
+        ("GET", "/v1/Content", "", b"", "PageSize is wrong"),
+    ],
+)
+def test_the_contract_sees_what_is_wrong(method: str, path: str, kind: str, body: bytes, breach: str) -> None:
+    """The check that every request of these tests passes can fail."""
+    types = {"form": "application/x-www-form-urlencoded", "json": "application/json", "": ""}
+    query = {"PageSize": "1001"} if method == "GET" else {}
+    asked = Asked(method, path.format("AC" + "0" * 32), query, body, {"Content-Type": types[kind]}, 1)
+    assert [one.partition(": ")[2] for one in breaches(asked)] == [breach]
 
 
 def test_switched_off_it_is_text(server: TwilioServer) -> None:

@@ -13,7 +13,7 @@ import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -23,6 +23,7 @@ from urllib.parse import quote, urlencode
 from twilio.request_validator import RequestValidator
 
 from tests.fakes.loopback import Asked, LoopbackServer, Trouble, served
+from tests.fakes.twilio_contract import breaches
 from tests.waiting import LONG
 
 ACCOUNT = "AC" + "0" * 31 + "1"
@@ -47,6 +48,7 @@ class TwilioServer(LoopbackServer):
     messages: list[dict[str, Any]] = field(default_factory=list)
     media: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     contents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    breaches: list[str] = field(default_factory=list)
     opted_out: set[str] = field(default_factory=set)
     first_status: str = "queued"
     callbacks: dict[str, str] = field(default_factory=dict)
@@ -111,6 +113,7 @@ class TwilioServer(LoopbackServer):
 
     def work(self, asked: Asked) -> tuple[int, object]:
         """Answer as Twilio does."""
+        self.breaches += breaches(asked)
         expected = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
         if asked.headers.get("Authorization") != expected:
             return 401, {"code": 20003, "message": "Authenticate", "more_info": "", "status": 401}
@@ -238,9 +241,12 @@ def _shown(message: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in message.items() if name != "at"}
 
 
-def running() -> AbstractContextManager[TwilioServer]:
-    """Run a fake on a free port of this machine for the block."""
-    return served(TwilioServer)
+@contextmanager
+def running() -> Iterator[TwilioServer]:
+    """Run a fake on a free port of this machine for the block; whatever was asked must be as Twilio publishes it."""
+    with served(TwilioServer) as fake:
+        yield fake
+    assert fake.breaches == []
 
 
 def form_body(fields: Mapping[str, str]) -> bytes:
