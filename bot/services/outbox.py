@@ -126,7 +126,8 @@ def _acknowledge(db: Connection, carrier: Channel, results: Sequence[_Result], n
             }
             values |= taken(sent.segments, now)
             db.execute(update(t.outbox).where(_o.id == row.id).values(**values))
-            _move(db, row.id, sent.state, now)
+            # What waits at the provider has left us, and is not ours to send again.
+            _move(db, row.id, State.SENDING if sent.state is State.QUEUED else sent.state, now)
             _participant(db, row, sent.state, now)
         elif error is not None:
             _failed_try(db, carrier, row, error, now)

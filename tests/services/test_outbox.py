@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -357,3 +357,18 @@ def test_a_late_notice_waits_for_her_own_morning_and_a_reply_does_not(
     morning = NOON + timedelta(hours=19 + leaves_at)  # 07.00 of her clock
     assert deliver(house, "recorder", morning - timedelta(minutes=1)) == 0
     assert deliver(house, "recorder", morning) == 1
+
+
+def test_what_waits_at_the_provider_is_not_sent_again(house: House, federation: Federation) -> None:
+    """Also on a channel whose sends may be repeated."""
+
+    class Slow(Recorder):
+        def send(self, outgoing: Outgoing) -> Sent:
+            return replace(super().send(outgoing), state=State.QUEUED)
+
+    slow = Slow("recorder", repeatable=True)
+    house = replace(house, channels={"recorder": slow})
+    outbox_id = notice(house, federation, "satu")
+    assert [deliver(house, "recorder", NOON + timedelta(minutes=minutes)) for minutes in (0, 0, 10)] == [1, 0, 0]
+    assert len(slow.sent) == 1
+    assert state(house, outbox_id).state == "sending"
