@@ -126,7 +126,7 @@ def test_a_modem_is_looked_up(
     away = GammuChannel(smsd.settings(SUARA_GAMMU_URL="sqlite:////no/such/folder/smsd.db"))
     house = house_of(database, environ, channels={"away": away, "gammu": GammuChannel(smsd.settings())})
     with jobs_of(house) as jobs:
-        jobs.spool.call_local()  # type: ignore[attr-defined]
+        jobs.pickup.call_local()  # type: ignore[attr-defined]
     assert "gammu could not be read: database" in caplog.text
     assert "1 messages were fetched from gammu" in caplog.text
     with house.db.reading() as db:
