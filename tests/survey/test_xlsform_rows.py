@@ -30,7 +30,6 @@ from bot.survey.model import (
     Time,
     YesNo,
 )
-from bot.survey.xlsform_kinds import kind_of
 from tests.survey.forms import HEAD, ISU, NAMA, last, said, survey_of, wrong
 
 TODAY = date(2026, 11, 24)
@@ -388,46 +387,3 @@ def test_the_words_of_a_loop_are_put_into_the_groups_inside_it() -> None:
         ("isu/air/g/t", "Apa soal Air?"),
         ("isu/jalan/g/t", "Apa soal Jalan?"),
     ]
-
-
-def test_a_question_of_the_name_by_which_a_repeat_is_counted_keeps_it() -> None:
-    rows = (
-        ("text", "anak_count", "Siapa?"),
-        ("begin repeat", "anak", "Anak"),
-        ("text", "x", "X?"),
-        ("end repeat", "", ""),
-    )
-    survey = survey_of(*rows)
-    assert [one.name for one in survey.questions] == ["anak_count", "anak_count_", "x"]
-    assert isinstance(survey.rows[2], Section)
-    assert survey.rows[2].counted_by == "anak_count_"
-
-
-def test_a_default_that_is_too_long_is_told_at_its_cell() -> None:
-    head = (*HEAD, "default")
-    assert said(("text", "x", "X?", "panjang " * 600), head=head) == [("survey!D2", "S306")]
-
-
-def test_a_name_on_a_path_that_nobody_has_is_told_at_its_cell() -> None:
-    head = (*HEAD, "relevant")
-    assert said(NAMA, ("text", "x", "X?", "../nmaa != ''"), head=head) == [("survey!D3", "S401")]
-    assert said(NAMA, ("text", "x", "X?", "../nama != ''"), head=head) == []
-
-
-def test_groups_that_lie_too_deep_are_refused() -> None:
-    depth = 1_000
-    rows = [("begin group", f"g{at}", "G") for at in range(depth)]
-    (problem,) = wrong(*rows, NAMA, *[("end group", "", "")] * depth)
-    assert problem.code == "S710"
-    assert "too deep" in problem.message("en")
-
-
-def test_a_type_that_only_a_newer_pyxform_knows_is_an_open_question() -> None:
-    assert kind_of("hologram", {}, {}, {}, (), lambda _: None) == Text()
-
-
-def test_nothing_is_claimed_of_an_answer_that_is_worked_out() -> None:
-    head = (*HEAD, "calculation", "relevant")
-    rows = (("integer", "n", "N?", "string-length('abc')", ""), ("text", "x", "X?", "", "${n} = 2.5"))
-    assert said(NAMA, *rows, head=head) == []
-    assert said(NAMA, ("integer", "n", "N?", "", ""), rows[1], head=head) == [("survey!E4", "S415")]

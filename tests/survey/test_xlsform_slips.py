@@ -107,3 +107,29 @@ def test_a_sentence_that_nobody_has_translated_is_passed_on() -> None:
     assert "Something new in pyxform." in found.message()
     assert "contoh.id" not in found.message("en")
     assert codes_for("Something new") == frozenset()
+
+
+def test_a_default_that_is_too_long_is_told_at_its_cell() -> None:
+    head = (*HEAD, "default")
+    assert said(("text", "x", "X?", "panjang " * 600), head=head) == [("survey!D2", "S306")]
+
+
+def test_a_name_on_a_path_that_nobody_has_is_told_at_its_cell() -> None:
+    head = (*HEAD, "relevant")
+    assert said(NAMA, ("text", "x", "X?", "../nmaa != ''"), head=head) == [("survey!D3", "S401")]
+    assert said(NAMA, ("text", "x", "X?", "../nama != ''"), head=head) == []
+
+
+def test_groups_that_lie_too_deep_are_refused() -> None:
+    depth = 1_000
+    rows = [("begin group", f"g{at}", "G") for at in range(depth)]
+    (problem,) = wrong(*rows, NAMA, *[("end group", "", "")] * depth)
+    assert problem.code == "S710"
+    assert "too deep" in problem.message("en")
+
+
+def test_nothing_is_claimed_of_an_answer_that_is_worked_out() -> None:
+    head = (*HEAD, "calculation", "relevant")
+    rows = (("integer", "n", "N?", "string-length('abc')", ""), ("text", "x", "X?", "", "${n} = 2.5"))
+    assert said(NAMA, *rows, head=head) == []
+    assert said(NAMA, ("integer", "n", "N?", "", ""), rows[1], head=head) == [("survey!E4", "S415")]
