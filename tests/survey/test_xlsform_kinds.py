@@ -34,7 +34,6 @@ from bot.survey.model import (
     YesNo,
 )
 from bot.survey.workbook import Workbook, to_source
-from bot.survey.xlsform_kinds import kind_of
 from bot.survey.yaml_form import Loaded
 from tests.plainly import plainly_run
 
@@ -382,10 +381,6 @@ def test_a_large_form_is_read_in_half_a_second() -> None:
         loaded = load(*rows, head=(*HEAD, "relevant", "constraint", "calculation"))
         assert process_time() - began < 3 * 0.5
     assert loaded.survey is not None
-
-
-def test_a_type_that_only_a_newer_pyxform_knows_is_an_open_question() -> None:
-    assert kind_of("hologram", {}, {}, {}, (), lambda _: None) == Text()
 
 
 def test_a_question_of_the_name_by_which_a_repeat_is_counted_keeps_it() -> None:

@@ -30,6 +30,7 @@ from bot.survey.model import (
     Time,
     YesNo,
 )
+from bot.survey.xlsform_kinds import kind_of
 from tests.survey.forms import HEAD, ISU, NAMA, last, said, survey_of, wrong
 
 TODAY = date(2026, 11, 24)
@@ -387,3 +388,7 @@ def test_the_words_of_a_loop_are_put_into_the_groups_inside_it() -> None:
         ("isu/air/g/t", "Apa soal Air?"),
         ("isu/jalan/g/t", "Apa soal Jalan?"),
     ]
+
+
+def test_a_type_that_only_a_newer_pyxform_knows_is_an_open_question() -> None:
+    assert kind_of("hologram", {}, {}, {}, (), lambda _: None) == Text()
