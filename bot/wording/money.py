@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 from bot.message import Spoken
 from bot.wording.shown import rupiah
@@ -60,6 +60,8 @@ def _whose(words: Words, language: str, purse: Purse) -> str:
             return _("putaran {name}").format(name=purse.name)
         case "union":
             return _("serikat {name} bulan ini").format(name=purse.name)
+        case _:
+            assert_never(purse.kind)
 
 
 def hers(words: Words, language: str, own: Mapping[str, float]) -> str:
