@@ -63,3 +63,15 @@ def is_number(text: str) -> bool:
 def is_whatsapp_id(text: str) -> bool:
     """Tell whether ``text`` is a WhatsApp user id that stands in for a number (``ID.1349120865530274``)."""
     return _WHATSAPP_ID.fullmatch(text) is not None
+
+
+_VISIBLE: Final = re.compile(r"[^!-~]+")
+_LONGEST_NAME: Final = 160
+
+
+def sender_of(given: str) -> str:
+    """Return who an SMS is from, as a modem or a phone shows it: a number as E.164, a name without blanks ("INFO_PAKET").
+
+    A phone may show a national number, and operators write under names or short codes. Nothing where nothing was given.
+    """
+    return normalise(given) or _VISIBLE.sub("_", given.strip())[:_LONGEST_NAME]

@@ -18,6 +18,7 @@ from bot.bootstrap.house import clock_of, real_now
 from bot.services import clock, faults, fetching, heartbeats
 from bot.services.house import House
 from bot.services.jobs import Jobs, listings, open_jobs
+from bot.services.pickup import spooled
 from bot.services.tick import tick, waiting
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,10 @@ def keep_time(house: House, stopping: threading.Event) -> None:
         ("tick", keeper.tick, TICK),
         ("look", keeper.look, look),
     ]
+    if spooled(house):
+        duties.append(("pickup", keeper.pickup, look))
+    if house.postman is not None:
+        duties.append(("mail", keeper.mail, TICK))
     if listings(house):
         duties.append(("poll", keeper.poll, POLL))
     for name, duty, seconds in duties:
@@ -97,6 +102,16 @@ class _Keeper:
                 self._jobs.deliver(channel)
             if files:
                 self._jobs.files()
+
+    def pickup(self) -> None:
+        """Let the worker fetch what waits, unless it is behind."""
+        if self._may.is_set() and self._jobs.idle():
+            self._jobs.pickup()
+
+    def mail(self) -> None:
+        """Let the worker send the letters that are due, unless it is behind."""
+        if self._may.wait(1) and self._jobs.idle():
+            self._jobs.mail()
 
     def poll(self) -> None:
         """Let the worker read the providers' lists."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.phone import is_e164, is_number, is_whatsapp_id, normalise
+from bot.phone import is_e164, is_number, is_whatsapp_id, normalise, sender_of
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,22 @@ def test_whatsapp_ids(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "ID.", "id.123", "+6281234567890", "ID.12 3", "IDN.123", "ID." + "9" * 129])
 def test_what_is_no_whatsapp_id(text: str) -> None:
     assert not is_whatsapp_id(text)
+
+
+@pytest.mark.parametrize(
+    ("given_as", "sender"),
+    [
+        ("081200000001", "+6281200000001"),
+        ("+62 812-0000-0001", "+6281200000001"),
+        ("INFO PAKET", "INFO_PAKET"),
+        (" 3636 ", "3636"),
+        ("Bánk", "B_nk"),
+        ("A" * 200, "A" * 160),
+        ("  ", ""),
+    ],
+)
+def test_who_an_sms_is_from(given_as: str, sender: str) -> None:
+    assert sender_of(given_as) == sender
 
 
 @pytest.mark.parametrize(

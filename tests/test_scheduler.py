@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from bot import scheduler
 from bot.bootstrap.house import clock_of, real_now
+from bot.channels.gammu import GammuChannel
 from bot.channels.twilio import TwilioChannel
 from bot.message import Incoming, Media
 from bot.services import clock, heartbeats
@@ -23,6 +25,7 @@ from bot.settings import parse_settings
 from storage import facts
 from storage.database import Database
 from tests.federation import house_of
+from tests.services.test_letters import Recorder
 from tests.services.test_tick import queue
 from tests.waiting import LONG, until
 
@@ -93,9 +96,26 @@ def test_a_clock_that_was_moved_is_acted_on_at_once(house: House, ticks: list[da
 
 def test_twilio_is_read_by_the_worker(database: Database, environ: dict[str, str], ticks: list[datetime]) -> None:
     real = {"SUARA_SIMULATOR": "0", "TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}
-    house = house_of(database, environ | real)
+    channels = {"twilio": TwilioChannel(parse_settings(environ | real))}
+    house = house_of(database, environ | real, channels=channels)
     with keeping_time(house):
         until(lambda: pending(house) == ["poll"])
+
+
+def test_a_modem_is_looked_up_while_the_worker_is_not_behind(
+    database: Database, environ: dict[str, str], ticks: list[datetime]
+) -> None:
+    settings = parse_settings(environ | {"SUARA_GAMMU_URL": "sqlite:///smsd.db"})
+    house = house_of(database, environ, channels={"gammu": GammuChannel(settings)})
+    with keeping_time(house):
+        until(lambda: pending(house) == ["pickup"])
+        threading.Event().wait(2.5)
+        assert pending(house) == ["pickup"]
+
+
+def test_letters_are_left_to_the_worker(house: House, ticks: list[datetime]) -> None:
+    with keeping_time(replace(house, postman=Recorder())):
+        until(lambda: pending(house) == ["mail"])
 
 
 def test_files_that_wait_are_fetched_by_the_worker(

@@ -5,22 +5,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.bootstrap.house import clock_of, real_now
+from bot.channels.gammu import GammuChannel
 from bot.channels.twilio import TwilioChannel
+from bot.message import Incoming
 from bot.services import heartbeats
 from bot.services.house import House
+from bot.services.inbox import receive
 from bot.services.jobs import Jobs, open_jobs
 from bot.settings import parse_settings
 from bot.worker import work
 from storage import tables as t
 from storage.database import Database
+from tests.fakes.gammu_database import GammuDatabase
 from tests.federation import house_of
+from tests.services.test_letters import Recorder
 from tests.services.test_tick import queue, state
 from tests.waiting import LONG, until
 
@@ -102,11 +108,39 @@ def test_twilio_is_read_and_what_goes_wrong_is_named(
     house = house_of(database, environ, channels={"twilio": TwilioChannel(settings)})
     with jobs_of(house) as jobs:
         jobs.poll.call_local()  # type: ignore[attr-defined]
-        assert "twilio's list could not be read: " in caplog.text
+        assert "twilio could not be read: " in caplog.text
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(TwilioChannel, "list_messages", lambda _self, _since: 1 / 0)
             jobs.poll.call_local()  # type: ignore[attr-defined]
     assert "could not be taken in: ZeroDivisionError" in caplog.text
+
+
+def test_a_modem_is_looked_up(
+    database: Database, migrated_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What came in is taken, and a database of SMSD that is away is named."""
+    caplog.set_level("INFO")
+    environ = {"SUARA_DATA": str(tmp_path), "DATABASE_URL": migrated_url}
+    smsd = GammuDatabase.made(f"sqlite:///{tmp_path / 'smsd.db'}")
+    smsd.came_in("halo", "081200000001")
+    away = GammuChannel(smsd.settings(SUARA_GAMMU_URL="sqlite:////no/such/folder/smsd.db"))
+    house = house_of(database, environ, channels={"away": away, "gammu": GammuChannel(smsd.settings())})
+    with jobs_of(house) as jobs:
+        jobs.spool.call_local()  # type: ignore[attr-defined]
+    assert "gammu could not be read: database" in caplog.text
+    assert "1 messages were fetched from gammu" in caplog.text
+    with house.db.reading() as db:
+        assert db.scalar(select(t.message.c.channel)) == "gammu"
+
+
+def test_letters_are_sent(house: House) -> None:
+    """Where there is a postman; without one nothing is done."""
+    receive(house, [Incoming("simulator", "SM1", "sms", "+628110000001", "saya dipukul suami")], real_now())
+    postman = Recorder()
+    for one in (house, replace(house, postman=postman)):
+        with jobs_of(one) as jobs:
+            jobs.mail.call_local()  # type: ignore[attr-defined]
+    assert [letter.key.split("-")[0] for letter in postman.letters] == ["alarm"]
 
 
 def test_a_delivery_ends_after_the_batch_when_told_to_stop(house: House) -> None:

@@ -19,6 +19,8 @@ from bot.bootstrap.settings import ROOT, CannotStart, read_settings, read_text
 from bot.bootstrap.words import read_words
 from bot.channels.base import Channel
 from bot.channels.cloud import CloudChannel
+from bot.channels.email import EmailPostman
+from bot.channels.gammu import GammuChannel
 from bot.channels.simulator import SimulatorChannel
 from bot.channels.smsgate import SmsgateChannel
 from bot.channels.twilio import TwilioChannel
@@ -72,6 +74,7 @@ def open_house(environ: Mapping[str, str], root: Path = ROOT, *, prepare: bool =
         words=words,
         shelf=shelf,
         channels=_channels(settings),
+        postman=EmailPostman(settings) if settings.email else None,
         hours=policy.hours,
         paces=policy.paces,
         prices=policy.prices,
@@ -261,6 +264,8 @@ def _channels(settings: Settings) -> dict[str, Channel]:
     channels: dict[str, Channel] = {}
     if settings.smsgate:
         channels[SmsgateChannel.name] = SmsgateChannel(settings)
+    if settings.gammu:
+        channels[GammuChannel.name] = GammuChannel(settings)
     if settings.cloud:
         channels[CloudChannel.name] = CloudChannel(settings)
     if settings.twilio:

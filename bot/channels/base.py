@@ -8,13 +8,13 @@ FetchError           a file was not fetched or not destroyed; .retry and .tell a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Protocol, runtime_checkable
 
-from bot.message import Incoming, Medium, Outgoing, State
+from bot.message import Incoming, Medium, Outgoing, State, Status
 from bot.wording.words import Ability
 
 
@@ -173,6 +173,60 @@ class Listing(Protocol):
     def with_media(self, listed: Listed) -> Incoming:
         """Return the message with its media looked up; raise SendError where that does not work."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits at the provider: a message, or None where it holds no words of anybody. ``keys`` are its rows there."""
+
+    incoming: Incoming | None
+    keys: tuple[int, ...]
+
+
+@runtime_checkable
+class Spooled(Protocol):
+    """A channel that calls nobody: what came in and what became of what left is looked up. All of it raises SendError."""
+
+    @property
+    def name(self) -> str:
+        """The channel's name in the database."""
+        ...
+
+    def waiting(self) -> list[Waiting]:
+        """Return what came in and was not taken yet, oldest first."""
+        ...
+
+    def taken(self, waiting: Sequence[Waiting]) -> None:
+        """Note that these were taken in."""
+        ...
+
+    def statuses(self, outbox_ids: Sequence[int]) -> list[Status]:
+        """Return what is known of these messages of ours."""
+        ...
+
+    def explain(self, code: str) -> str:
+        """Return the sentence for a coordinator about a failure."""
+        ...
+
+
+# --- letters -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to the secretariat. ``key`` names it for ever (letters, digits, hyphens); ``at`` is when it was written (aware)."""
+
+    key: str
+    subject: str
+    text: str
+    at: datetime
+
+
+class Postman(Protocol):
+    """Whoever carries letters."""
+
+    def send(self, letter: Letter, to: str = "") -> None:
+        """Send one letter, to the secretariat or to ``to`` alone; raise SendError where it did not work."""
 
 
 # --- files, where a channel has them -------------------------------------------------------------------------------

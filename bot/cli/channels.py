@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
@@ -59,7 +60,7 @@ def add(doors: Doors, name: str) -> None:
         click.echo(f"Alamat untuk pesan masuk: {door(settings, carrier)} ({carrier.there}).")
     if name == "smsgate":
         _register(settings)
-    click.echo(f"Cobalah: suara channel test {name} NOMOR-HP-SENDIRI")
+    click.echo(f"Cobalah: suara channel test {name} {'ALAMAT' if name == 'email' else 'NOMOR-HP'}-SENDIRI")
 
 
 @channel.command("test")
@@ -68,18 +69,21 @@ def add(doors: Doors, name: str) -> None:
 @click.option("--medium", type=click.Choice(get_args(Medium)), help="SMS atau WhatsApp; tanpa ini yang pertama.")
 @click.pass_obj
 def test(doors: Doors, name: str, number: str, medium: Medium | None) -> None:
-    """Kirim satu pesan uji lewat SALURAN ke NOMOR sendiri, dan lihat apa kata penyedianya."""
+    """Kirim satu pesan uji lewat SALURAN ke NOMOR sendiri (email: ke alamat sendiri), dan lihat apa kata penyedianya."""
     from bot.channels.base import OutcomeUnknown, SendError
     from bot.phone import normalise
     from bot.services.carriers import missing, try_out
 
     carrier = _carrier(name)
-    to = normalise(number)
-    if to is None:
-        raise Refused("Nomornya tidak bisa dibaca. Tulis misalnya 0812-3456-7890.")
     lacking = missing(doors.settings(), carrier)
     if lacking:
         raise Refused(f"{name} belum menyala. Isi {_names(lacking)}, atau jalankan `suara channel add {name}`.")
+    if name == "email":
+        _try_letter(doors, number)
+        return
+    to = normalise(number)
+    if to is None:
+        raise Refused("Nomornya tidak bisa dibaca. Tulis misalnya 0812-3456-7890.")
     house = doors.house()
     carried = house.channels[name].media()
     wanted = medium or carried[0]
@@ -94,6 +98,20 @@ def test(doors: Doors, name: str, number: str, medium: Medium | None) -> None:
     click.echo(f"Diterima {name}, nomor pesannya {sent.provider_id}. Lihat HP Anda.")
     if name == "smsgate":
         _warn_newest_first(doors.settings())
+
+
+def _try_letter(doors: Doors, to: str) -> None:
+    from bot.channels.base import SendError
+    from bot.services.carriers import try_letter
+
+    house = doors.house()
+    if house.postman is None or not re.fullmatch(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+", to):
+        raise Refused("Alamatnya tidak bisa dibaca. Tulis misalnya saya@serikat.example.")
+    try:
+        try_letter(house, house.postman, to, doors.now())
+    except SendError as error:
+        raise Refused(f"Tidak terkirim ({error.code}): {error.tell}") from error
+    click.echo("Diterima server surel. Lihat kotak surat Anda.")
 
 
 def _carrier(name: str) -> Carrier:

@@ -51,7 +51,8 @@ def _gap(conversation: Conversation, said: Said, gap: str) -> Record:
 
 def _skip(survey: Survey, conversation: Conversation, said: Said) -> Step:
     hand = in_hand(survey, conversation, said.when)
-    if hand.default:
+    # What stands there and may not stand is no answer.
+    if hand.default and not hand.refuses(hand.default):
         return take(survey, conversation, Record(hand.key, hand.default, said.text, "default", 1.0), said.when)
     if hand.required:
         return put_again(survey, conversation, said.when, done=(Refuse("required"),))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from bot.channels.base import Sent
+from bot.channels.base import Letter, Postman, Sent
 from bot.message import Medium, Outgoing
 from bot.services.house import House
 from bot.settings import Settings, on_loopback
+from bot.wording.letters import trial_letter
 from bot.wording.members import channel_works
 
 
@@ -49,6 +51,11 @@ CARRIERS: Final[Mapping[str, Carrier]] = {
             "didaftarkan oleh `suara channel add smsgate`",
         ),
         Carrier(
+            "gammu",
+            "SMS lewat modem USB (Gammu SMSD)",
+            (Need(("SUARA_GAMMU_URL",), "basis data SMSD, misalnya sqlite:////var/lib/gammu/smsd.db", secret=True),),
+        ),
+        Carrier(
             "cloud",
             "WhatsApp langsung dari Meta (WhatsApp Cloud API)",
             (
@@ -72,6 +79,15 @@ CARRIERS: Final[Mapping[str, Carrier]] = {
             ),
             "/twilio/incoming#rc=5&rp=all",
             "isikan di Twilio sebagai webhook pengirim",
+        ),
+        Carrier(
+            "email",
+            "surel untuk sekretariat: ringkasan mingguan dan pemberitahuan",
+            (
+                Need(("SUARA_EMAIL_SERVER",), "smtp://server:587 atau smtps://server:465"),
+                Need(("SUARA_EMAIL_FROM",), "alamat pengirim, misalnya suara@serikat.example"),
+                Need(("SUARA_EMAIL_TO",), "alamat sekretariat, dengan koma bila lebih dari satu"),
+            ),
         ),
         Carrier(
             "simulator",
@@ -113,3 +129,9 @@ def try_out(house: House, name: str, medium: Medium, number: str) -> Sent:
         raise KeyError(medium)
     spoken = channel_works(house.words, "id", channel.name)
     return channel.send(Outgoing(house.db.ids.next(), medium, number, spoken))
+
+
+def try_letter(house: House, postman: Postman, to: str, now: datetime) -> None:
+    """Send one letter to ``to`` alone. Raises SendError where it did not work."""
+    subject, text = trial_letter(house.words)
+    postman.send(Letter(f"trial-{house.db.ids.next()}", subject, text, now), to)

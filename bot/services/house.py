@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Postman
 from bot.policy.budgets import Budgets
 from bot.policy.hours import Hours
 from bot.policy.pace import Pace
@@ -127,7 +127,7 @@ class House:
     """Everything a service may use. ``channels`` by name; ``words`` were read once at start.
 
     ``hours``: when what nobody asked for may leave; ``paces``: how fast, by channel and medium. ``prices``: what messages cost;
-    ``budgets``: how much may be spent.
+    ``budgets``: how much may be spent. ``postman``: where e-mail is on.
     """
 
     settings: Settings
@@ -136,6 +136,7 @@ class House:
     words: Words
     shelf: Shelf
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    postman: Postman | None = None
     hours: Hours = field(default_factory=Hours)
     paces: Mapping[tuple[str, str], Pace] = field(default_factory=dict)
     prices: Prices = field(default_factory=Prices)

@@ -8,17 +8,18 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy import text
 
-from bot.channels.base import Listing, SendError
-from bot.services import fetching, inbox, outbox
+from bot.channels.base import Listing, SendError, Spooled
+from bot.services import fetching, inbox, letters, outbox, pickup
 from bot.services.house import House
+from bot.services.pickup import spooled
 from bot.services.poll import poll
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 _NAME: Final = "suara"
 _LOCK: Final = 7_582_417_202
 """PostgreSQL's advisory lock under which the tables of the queue are made; any number, always the same."""
+
+
+_Channel = TypeVar("_Channel", Listing, Spooled)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,12 @@ class Jobs:
     """Take in what the webhooks missed, where a provider keeps a list."""
     files: Callable[[], Any]
     """Fetch the files that are still at a provider."""
+
+    pickup: Callable[[], Any]
+    """Fetch what waits on the channels that call nobody."""
+
+    mail: Callable[[], Any]
+    """Send the letters that are due."""
 
     def idle(self) -> bool:
         """Tell whether nothing waits: a worker that is behind need not be told twice."""
@@ -70,22 +80,37 @@ def open_jobs(
             log.error("delivery on %s failed: %s", channel, type(error).__name__)  # noqa: TRY400
 
     @queue.task(name="poll")  # type: ignore[untyped-decorator]
-    def fetch() -> None:
-        for channel in listings(house):
-            try:
-                taken = poll(house, channel, real_now(), inbox.receive)
-            except SendError as error:
-                log.warning("the list of %s could not be read: %s", channel.name, error.code)
-            except Exception as error:  # noqa: BLE001 - as above
-                log.error("the list of %s could not be taken in: %s", channel.name, type(error).__name__)  # noqa: TRY400
-            else:
-                log.info("the list of %s had %d messages that the webhook missed", channel.name, taken)
+    def read_lists() -> None:
+        _each(listings(house), lambda channel: poll(house, channel, real_now(), inbox.receive))
+
+    @queue.task(name="pickup")  # type: ignore[untyped-decorator]
+    def look_up() -> None:
+        _each(spooled(house), lambda channel: pickup.fetch(house, channel, now(), inbox.receive))
+
+    @queue.task(name="mail")  # type: ignore[untyped-decorator]
+    def mail() -> None:
+        if house.postman is not None:
+            letters.due(house, house.postman, now())
 
     @queue.task()  # type: ignore[untyped-decorator]
     def files() -> None:
         _fetch_files(house, now())
 
-    return Jobs(queue, deliver, fetch, files)
+    return Jobs(queue, deliver, read_lists, files, look_up, mail)
+
+
+def _each(channels: Sequence[_Channel], fetch: Callable[[_Channel], int]) -> None:
+    """Fetch from each channel; one that is in trouble does not hold up the others, and is looked at again the next time."""
+    for channel in channels:
+        try:
+            taken = fetch(channel)
+        except SendError as error:
+            log.warning("%s could not be read: %s", channel.name, error.code)
+        except Exception as error:  # noqa: BLE001 - logged by kind alone, as above
+            log.error("what waits on %s could not be taken in: %s", channel.name, type(error).__name__)  # noqa: TRY400
+        else:
+            if taken:
+                log.info("%d messages were fetched from %s", taken, channel.name)
 
 
 def _fetch_files(house: House, now: datetime) -> None:

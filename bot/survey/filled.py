@@ -229,11 +229,12 @@ class Filled:
 
     def _opened(self, key: str) -> str:
         """Return the default as it was when the form was opened or, in a repeat, when its instance was made (ODK's events)."""
-        spot = self._opening("").spots.get(key)
         repeats = self.plan.repeats_around.get(self.plan.leaf[key.partition("[")[0]], ())
-        if spot is None and repeats:
-            spot = self._opening(repeats[0]).spots.get(key)
-        return "" if spot is None else spot.node.own
+        for made in ("", *repeats):
+            spot = self._opening(made).spots.get(key)
+            if spot is not None:
+                return spot.node.own
+        return ""
 
     def _opening(self, repeat: str) -> Filled:
         """Return the form as it was before anything was answered, or before the repeat was made."""

@@ -35,8 +35,8 @@ from bot.survey.model import (
 from bot.understanding.amounts import read_amount
 from bot.understanding.between import pick
 from bot.understanding.brief import LONGEST_BRIEF
-from bot.understanding.choices import read_choice
-from bot.understanding.clock import read_time
+from bot.understanding.choices import by_name, read_choice
+from bot.understanding.clock import read_time, without_seconds
 from bot.understanding.controls import find_control
 from bot.understanding.dates import read_date
 from bot.understanding.explain import explain
@@ -95,12 +95,21 @@ def _read(kind: Kind, text: str, phrases: Phrases, today: date, language: str) -
                 return read_place(kind, text, phrases)
             if isinstance(kind, Rank | DateTime | GeoPoint | Media | Acknowledge):
                 return read_further(kind, text, phrases, today)
+            if isinstance(kind, Time):
+                text = without_seconds(text)
             # What she took back still counts for a time ("jam 9 pagi, eh malam" keeps the hour) and for a yes or no, to which
             # "bukan 1 tapi 2" is a no.
             reply = phrases.reply(text) if isinstance(kind, Time | YesNo) else phrases.answer(text)
             if len(reply.tokens) > MOST_TOKENS:
                 return NotAnAnswer()
-            return _read_closed(kind, reply, phrases, today, language)
+            reading = _read_closed(kind, reply, phrases, today, language)
+            if isinstance(kind, SelectOne | SelectMultiple) and not isinstance(reading, Read) and not _offers(reading):
+                return by_name(kind, text) or reading
+            return reading
+
+
+def _offers(reading: Reading) -> bool:
+    return isinstance(reading, Unclear) and bool(reading.candidates)
 
 
 def _read_closed(

@@ -78,6 +78,18 @@ def _by_number(
     return Read(names[0], "choice.number", 0.98 if pointed[0].alone else 0.8)
 
 
+def by_name(kind: SelectOne | SelectMultiple, text: str) -> Read | None:
+    """Return the choice whose own name the reply is: who wrote the form knows them, and a list is sometimes read out by them."""
+    folded = {choice.name.lower(): choice.name for choice in kind.choices}
+    said = text.strip().lower()
+    if said in folded:
+        return Read(folded[said], "choice.name", 0.9)
+    parts = said.replace(",", " ").replace(";", " ").split()
+    if isinstance(kind, SelectOne) or not parts or not folded.keys() >= set(parts):
+        return None
+    return Read(" ".join(name for low, name in folded.items() if low in parts), "choice.name", 0.9)
+
+
 def names_at(pointed: list[Pointer], choices: tuple[Choice, ...]) -> tuple[str, ...]:
     """Return the names of the choices at those places, each once."""
     places = [int(one.value) for one in pointed if one.value.denominator == 1 and 0 < one.value <= len(choices)]

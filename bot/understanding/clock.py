@@ -6,7 +6,9 @@ A reply is heard clause by clause, because what is turned down or only explains 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from bot.understanding.daytime import Part, Said, hear, minutes
 from bot.understanding.hours import DAY, NO_TIME, RANGE_SIGNS, Hour, find_hours
@@ -23,6 +25,7 @@ _LONGEST_BETWEEN = 5 * 60
 _SLACK = 90
 _NIGHT_ENDS = "05:00"
 _ASK = Unclear((), "morning_or_evening")
+_AS_STORED: Final = re.compile(r"(\d{2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?(?:\+0[789]:?00)?")
 
 
 @dataclass(slots=True)
@@ -60,6 +63,12 @@ class _Clause:
 def written(minute: int) -> str:
     """Return a minute of the day as HH:MM; 24:00 is 00:00."""
     return f"{minute // 60 % 24:02}:{minute % 60:02}"
+
+
+def without_seconds(text: str) -> str:
+    """Return a time as XForms stores it ("07:30:00.000+07:00", in a zone of Indonesia) without its end; others as they are."""
+    found = _AS_STORED.fullmatch(text)
+    return text if found is None else found[1]
 
 
 def read_time(reply: Reply, phrases: Phrases) -> Reading:

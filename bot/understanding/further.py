@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from bot.survey.model import Acknowledge, Date, DateTime, GeoPoint, Kind, Media, Rank, SelectOne
 from bot.understanding.choices import read_choice
-from bot.understanding.clock import read_time
+from bot.understanding.clock import read_time, without_seconds
 from bot.understanding.dates import read_date
 from bot.understanding.normal import LONGEST, Reply
 from bot.understanding.numbers import find_numbers
@@ -21,6 +21,8 @@ Further = Rank | DateTime | GeoPoint | Media | Acknowledge
 _TEN: Final = 10
 _PLAIN: Final = 0.9
 _THEN: Final = re.compile(r"[,;>\n]|\b(?:lalu|terus|trus|kemudian|baru|habis itu|setelah itu|dan)\b")
+_WRITTEN: Final = re.compile(r"(\S.*?)(?:[Tt]|,?\s+(?:(?:jam|jm|pukul|pkl)\s*)?)(\d{2}[:.]\d{2}(?::\d{2}\S*)?)")
+"""A day and two figures each for hour and minute: "3/8/2025 02:30", "2025-08-03T02:30:00.000+07:00"."""
 _POINT: Final = re.compile(r"(-?\d{1,2}(?:\.\d+)?)[,; ]+(-?\d{1,3}(?:\.\d+)?)((?:[,; ]+-?\d+(?:\.\d+)?){0,2})")
 
 
@@ -37,7 +39,7 @@ def read_further(kind: Further, text: str, phrases: Phrases, today: date) -> Rea
         case GeoPoint():
             return _point(text)
         case DateTime():
-            return _moment(kind, phrases.reply(text), phrases, today)
+            return _written(kind, text, phrases, today) or _moment(kind, phrases.reply(text), phrases, today)
         case Rank():
             return _order(kind, text, phrases)
         case Media():
@@ -73,6 +75,18 @@ def _point(text: str) -> Reading:
     more = [float(each) for each in re.split("[,; ]+", found[3]) if each]
     stored = point(float(found[1]), float(found[2]), *more)
     return Read(stored, "geopoint.degrees", 0.95) if stored else Unclear((), "limits")
+
+
+def _written(kind: DateTime, text: str, phrases: Phrases, today: date) -> Read | None:
+    """Read a day with a clock behind it, each by itself: the figures of one are none of the other's."""
+    found = _WRITTEN.fullmatch(text)
+    if found is None:
+        return None
+    day = read_date(Date(kind.prefer), phrases.reply(found[1]), phrases, today)
+    clock = read_time(phrases.reply(without_seconds(found[2])), phrases)
+    if isinstance(day, Read) and isinstance(clock, Read):
+        return Read(f"{day.value}T{clock.value}", "moment", min(day.confidence, clock.confidence))
+    return None
 
 
 def _moment(kind: DateTime, reply: Reply, phrases: Phrases, today: date) -> Reading:

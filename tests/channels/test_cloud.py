@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.base import Lesson, OutcomeUnknown, SendError, Windowed
+from bot.channels.base import FetchError, Fetching, Lesson, OutcomeUnknown, SendError, TooMuch, Windowed
 from bot.channels.cloud import CloudChannel
 from bot.channels.cloud.form import STATES, read_post
 from bot.message import Incoming, Option, Outgoing, Spoken, State
@@ -228,3 +228,54 @@ def test_refusals(trouble: Trouble, code: str, lesson: Lesson, retry: bool) -> N
             CloudChannel(cloud_settings(server.url + "/v23.0")).send(Outgoing(1, "whatsapp", IBU, Spoken("x")))
     assert not isinstance(caught.value, OutcomeUnknown)
     assert (caught.value.code, caught.value.lesson, caught.value.retry) == (code, lesson, retry)
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_fetched_by_its_id_and_destroyed_there() -> None:
+    """The id is asked for the address, and both want our token."""
+    with served(CloudServer) as server:
+        channel = CloudChannel(cloud_settings(server.url + "/v23.0"))
+        assert isinstance(channel, Fetching)
+        server.files["77"] = f"{server.url}/store/voice"
+        assert channel.fetch(f"{server.url}/v23.0/77", 1000).data == b'"a voice note"'
+        assert [one.path for one in server.asked] == ["/v23.0/77", "/store/voice"]
+        with pytest.raises(TooMuch):
+            channel.fetch(f"{server.url}/v23.0/77", 5)
+        channel.discard(f"{server.url}/v23.0/77")
+        assert server.files == {}
+        channel.discard(f"{server.url}/v23.0/77")
+        with pytest.raises(FetchError) as caught:
+            channel.fetch(f"{server.url}/v23.0/77", 1000)
+        assert caught.value.retry
+
+
+@pytest.mark.parametrize("told", ["{}", "[]", "<html>", '{"url": 7}', '{"url": "http://evil.example/x"}'])
+def test_an_answer_that_leads_nowhere(told: str) -> None:
+    """Our token goes to Meta alone."""
+    with served(CloudServer) as server:
+        server.troubles = [Trouble(200, told)]
+        with pytest.raises(FetchError) as caught:
+            CloudChannel(cloud_settings(server.url + "/v23.0")).fetch(f"{server.url}/v23.0/77", 1000)
+        assert caught.value.code in {"garbage", "address"}
+        assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "metas"),
+    [
+        ("https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1", True),
+        ("https://mmg.whatsapp.net/x", True),
+        ("https://evil-fbsbx.com/x", False),
+        ("https://fbsbx.com.evil.example/x", False),
+    ],
+)
+def test_stores_of_meta(address: str, metas: bool) -> None:
+    channel = CloudChannel(cloud_settings("https://graph.facebook.com/v23.0"))
+    assert channel._metas(address) is metas
+    for url in ("https://evil.example/77", "http://graph.facebook.com/v23.0/77"):
+        with pytest.raises(FetchError):
+            channel.fetch(url, 1000)
+        with pytest.raises(FetchError):
+            channel.discard(url)

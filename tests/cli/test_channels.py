@@ -5,23 +5,26 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.channels.email import EmailPostman
 from bot.channels.smsgate import SmsgateChannel
 from bot.channels.twilio import TwilioChannel
 from bot.cli import main
 from bot.cli.context import Doors as RealDoors
 from bot.services.carriers import CARRIERS
 from bot.services.house import House
-from bot.settings import SETTINGS
+from bot.settings import SETTINGS, parse_settings
 from storage.database import Database, connect
 from storage.encryption import KeyRing
 from tests.cli.doors import Doors
 from tests.fakes.loopback import Trouble, served
 from tests.fakes.smsgate_server import KEY, PASSWORD, USER, SmsgateServer, smsgate_settings
+from tests.fakes.smtp_server import SmtpServer, smtp
 from tests.fakes.twilio_house import twilio_settings
 from tests.fakes.twilio_server import TwilioServer, refusal
 from tests.federation import house_of
@@ -207,3 +210,26 @@ def test_a_channel_that_is_off(database: Database) -> None:
     assert refused.exit_code == 1
     assert "Isi TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN" in refused.stderr
     assert "suara channel add twilio" in refused.stderr
+
+
+def test_a_letter_to_oneself(database: Database) -> None:
+    """To the address that was given, and to nobody else."""
+    with smtp(SmtpServer()) as server:
+        settings = parse_settings(
+            {
+                "SUARA_EMAIL_SERVER": f"smtp://127.0.0.1:{server.port}",
+                "SUARA_EMAIL_FROM": "suara@serikat.example",
+                "SUARA_EMAIL_TO": "kantor@serikat.example",
+            }
+        )
+        house = replace(house_of(database, settings=settings), postman=EmailPostman(settings))
+        done = with_house(house, "test", "email", "saya@serikat.example")
+        assert done.exit_code == 0, done.output
+        assert server.recipients == ["saya@serikat.example"]
+        assert server.letters[0]["Subject"] == "HAPSARI: surat uji"
+        for wrong in ("081234567890", "saya@x", "a@b.c,d@e.f"):
+            assert "Alamatnya tidak bisa dibaca" in with_house(house, "test", "email", wrong).stderr
+        server.refuse["RCPT"] = "550 no"
+        refused = with_house(house, "test", "email", "saya@serikat.example")
+        assert (refused.exit_code, "(550)" in refused.stderr) == (1, True)
+    assert len(server.letters) == 1

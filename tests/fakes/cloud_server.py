@@ -51,11 +51,21 @@ class CloudServer(LoopbackServer):
     """The running fake; the API's version is ``/v23.0``."""
 
     messages: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    """What is told of a file, by its id: the address where it lies."""
 
     def work(self, asked: Asked) -> tuple[int, object]:
         """Answer as the Graph API does."""
         if asked.headers.get("Authorization") != f"Bearer {TOKEN}":
             return 401, error_body(190)
+        file = asked.path.removeprefix("/v23.0/")
+        if asked.method == "GET" and file in self.files:
+            return 200, {"url": self.files[file], "mime_type": "audio/ogg", "id": file, "messaging_product": "whatsapp"}
+        if asked.method == "DELETE" and file in self.files:
+            del self.files[file]
+            return 200, {"success": True}
+        if asked.path == "/store/voice":
+            return 200, "a voice note"
         if (asked.method, asked.path) != ("POST", f"/v23.0/{PHONE_ID}/messages"):
             return 404, error_body(100)
         value = asked.json

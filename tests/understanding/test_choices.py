@@ -7,7 +7,10 @@ import pytest
 from bot.analysis.evaluation import evaluate, parse_rows, reader_of
 from bot.survey.model import Choice, Kind, SelectMultiple, SelectOne
 from bot.understanding import NotAnAnswer, Read, Unclear, read
+from bot.understanding.choices import by_name
 from tests.understanding.readings import PHRASES, ROOT, TODAY, rated
+
+HAMLETS = (Choice("d1", {"id": "Adem"}), Choice("d2", {"id": "Ayem"}), Choice("d3", {"id": "Sejuk"}))
 
 
 def one(*labels: str) -> SelectOne:
@@ -137,3 +140,33 @@ ABLE = ("Belum mampu", "Kurang mampu", "Cukup mampu", "Mampu")
 )
 def test_the_first_word_of_one_grade_is_that_grade(labels: tuple[str, ...], reply: str, expected: str) -> None:
     assert shown(rated(*labels), reply) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (SelectOne, "d2", "d2"),
+        (SelectOne, "D3", "d3"),
+        (SelectMultiple, "d3, d1", "d1 d3"),
+        (SelectMultiple, "d3 d2", "d2 d3"),
+    ],
+)
+def test_a_choice_by_its_own_name(kind: type[SelectOne | SelectMultiple], text: str, value: str) -> None:
+    found = read(kind(HAMLETS), text, phrases=PHRASES, today=TODAY)
+    assert isinstance(found, Read)
+    assert (found.value, found.rule) == (value, "choice.name")
+
+
+@pytest.mark.parametrize("text", ["d1 d2", "d9"])
+def test_two_names_are_not_one_choice(text: str) -> None:
+    assert by_name(SelectOne(HAMLETS), text) is None
+
+
+@pytest.mark.parametrize("text", ["d1 d9", ",", "d1 dan d2"])
+def test_what_is_not_only_names_is_not_read_by_name(text: str) -> None:
+    assert by_name(SelectMultiple(HAMLETS), text) is None
+
+
+def test_a_name_that_is_the_label_of_another_is_asked_back() -> None:
+    crossed = SelectOne((Choice("melati", {"id": "Mawar"}), Choice("mawar", {"id": "Melati"})))
+    assert read(crossed, "mawar", phrases=PHRASES, today=TODAY) == Unclear(("melati", "mawar"), "which_choice")

@@ -6,6 +6,7 @@ import pytest
 
 from bot.survey.model import Time
 from bot.understanding import NotAnAnswer, Read, Unclear, read, read_between
+from bot.understanding.clock import without_seconds
 from bot.understanding.thumbs import slipped
 from tests.understanding.readings import PHRASES, TODAY
 
@@ -170,3 +171,11 @@ def test_midnight_alone_is_asked_back_and_nothing_is_no_answer() -> None:
 )
 def test_a_slip_stays_beside_the_right_key(word: str, other: str, slip: bool) -> None:
     assert slipped(word, other) is slip
+
+
+def test_a_time_as_xforms_stores_it() -> None:
+    assert without_seconds("07:30:00.000+07:00") == "07:30"
+    assert without_seconds("07:30:00.000Z") == "07:30:00.000Z"
+    found = read(Time(), "07:30:00.000+08:00", phrases=PHRASES, today=TODAY)
+    assert isinstance(found, Read)
+    assert found.value == "07:30"

@@ -30,6 +30,9 @@ YEAR = TODAY.year
         (GeoPoint(), "dekat balai desa Adem", "dekat balai desa Adem"),
         (DateTime("past"), "17 agustus jam 7 pagi", f"{YEAR}-08-17T07:00"),
         (DateTime("past"), "kemarin jam 19.30", None),
+        (DateTime("any"), "3/8/2025 02:30", "2025-08-03T02:30"),
+        (DateTime("any"), "3 Agustus 2025, jam 08.30", "2025-08-03T08:30"),
+        (DateTime("any"), "2025-08-03T02:30:00.000+07:00", "2025-08-03T02:30"),
         (ORDER, "3,1,2", "listrik air jalan"),
         (ORDER, "312", "listrik air jalan"),
         (ORDER, "2 1", "jalan air listrik"),
@@ -48,6 +51,8 @@ def test_read(kind: Kind, text: str, value: str | None) -> None:
     ("kind", "text"),
     [
         (DateTime("past"), "besok"),
+        (DateTime("past"), "entah 08:30"),
+        (DateTime("past"), "3/8/2025 29:30"),
         (DateTime("past"), "jam 7 pagi"),
         (DateTime("future"), "maret 2027"),
         (DateTime("future"), "akhir juni"),

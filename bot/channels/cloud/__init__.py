@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlsplit
 
-from bot.channels.base import Lesson, OutcomeUnknown, Purpose, SendError, Sent
+from bot.channels.base import Fetched, FetchError, Lesson, OutcomeUnknown, Purpose, SendError, Sent
 from bot.channels.cloud.form import CHANNEL, STATES
+from bot.channels.download import delete, download, may_lie
 from bot.channels.errors import Errors
 from bot.channels.wire import READ_SECONDS, Answer, Wire
 from bot.message import Medium, Option, Outgoing, State
@@ -41,8 +44,9 @@ class CloudChannel:
         self.reaches_demo = on_loopback(settings.cloud_api_url)
         self._templates = {"summary": settings.cloud_summary_template, "invitation": settings.cloud_invitation_template}
         self._path = f"/{settings.cloud_phone_id}/messages"
-        headers = {"Authorization": f"Bearer {settings.cloud_token}"}
-        self._wire = Wire("WhatsApp", settings.cloud_api_url, headers, read_seconds=read_seconds)
+        self._api_url = settings.cloud_api_url
+        self._headers = {"Authorization": f"Bearer {settings.cloud_token}"}
+        self._wire = Wire("WhatsApp", settings.cloud_api_url, self._headers, read_seconds=read_seconds)
 
     def media(self) -> tuple[Medium, ...]:
         """WhatsApp alone."""
@@ -67,6 +71,47 @@ class CloudChannel:
         if not isinstance(provider_id, str) or not provider_id:
             raise OutcomeUnknown("garbage", "Jawaban WhatsApp tidak terbaca; belum pasti apakah pesan terkirim.")
         return Sent(provider_id, STATES.get(str(first.get("message_status")), State.SENDING))
+
+    def fetch(self, url: str, most: int) -> Fetched:
+        """Return the file that a message named: its id is asked for its address, which holds for five minutes.
+
+        Both want our token, so both must be Meta's. Raises FetchError, TooMuch.
+        """
+        if not self._ours(url):
+            raise _nowhere()
+        told = download(url, self._headers, most=_LONGEST_TOLD, who="WhatsApp", on_loopback=self.reaches_demo)
+        try:
+            address = json.loads(told.data)["url"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise FetchError("garbage", retry=True, tell="Jawaban WhatsApp tidak terbaca; dicoba lagi.") from error
+        if not isinstance(address, str) or not (
+            may_lie(address, on_loopback=self.reaches_demo) and self._metas(address)
+        ):
+            raise _nowhere()
+        return download(address, self._headers, most=most, who="WhatsApp", on_loopback=self.reaches_demo)
+
+    def discard(self, url: str) -> None:
+        """Destroy the file at Meta, which keeps it for 30 days otherwise. Raises FetchError."""
+        if not self._ours(url):
+            raise _nowhere()
+        delete(url, self._headers, who="WhatsApp")
+
+    def _ours(self, url: str) -> bool:
+        # Where the messages were taken in under another version of the API, the file has another address.
+        there, here = urlsplit(url), urlsplit(self._api_url)
+        return (there.scheme, there.netloc) == (here.scheme, here.netloc)
+
+    def _metas(self, address: str) -> bool:
+        host = urlsplit(address).hostname or ""
+        return self.reaches_demo or host.endswith(_STORES)
+
+
+_LONGEST_TOLD: Final = 64 * 1024
+_STORES: Final = (".fbsbx.com", ".fbcdn.net", ".facebook.com", ".whatsapp.net")
+
+
+def _nowhere() -> FetchError:
+    return FetchError("address", retry=False, tell="Alamat berkas ini bukan di WhatsApp; tidak diambil.")
 
 
 def _refused(answer: Answer) -> SendError:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.message import Incoming, State, Status
-from bot.phone import normalise
+from bot.phone import sender_of
 
 CHANNEL: Final = "smsgate"
 OWN: Final = "suara-"
@@ -25,7 +25,6 @@ EVENTS: Final = (RECEIVED, *STATES)
 """What we ask to be told; a phone may be told to post other events too, and they change nothing."""
 
 _ANDROID: Final = re.compile(r"RESULT_[A-Z_]+")
-_LONGEST_SENDER: Final = 160
 
 
 def read_event(body: bytes) -> Incoming | Status | str | None:
@@ -72,13 +71,11 @@ def _incoming(device: str, payload: Mapping[str, Any]) -> Incoming | None:
     # The same SMS may be posted again with another event id and another signature; "messageId" is made of the content and is
     # not unique: only all four together are one message (issues 288, 291, 301, 310, 372 and 394 of the app).
     key = "\0".join((device, given, _text(payload, "messageId"), _text(payload, "receivedAt")))
-    # The phone may show a national number, and operators write under names ("BANK X").
-    sender = normalise(given) or re.sub(r"[^!-~]+", "_", given)[:_LONGEST_SENDER]
     return Incoming(
         channel=CHANNEL,
         provider_id=hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:40],
         medium="sms",
-        sender=sender,
+        sender=sender_of(given),
         text=_text(payload, "message"),
         recipient=_text(payload, "recipient"),
         raw={"deviceId": device, **{name: _text(payload, name) for name in payload}},
