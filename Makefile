@@ -11,7 +11,7 @@ export PIP_ROOT_USER_ACTION := ignore
 export PIP_NO_INPUT := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help setup run test check bench lock browser catalogues-check surveys-check format
+.PHONY: help setup run test check bench simulate-round lock browser catalogues-check surveys-check format
 .DELETE_ON_ERROR:
 
 help: ## List what can be made
@@ -54,6 +54,9 @@ bench: .venv/.dev ## Measure against RapidSMS and raw drivers (QUICK=1: two minu
 
 year: .venv/.dev browser ## Live through a simulated year and write what its messages came to
 	$(BIN)/python -m benchmarks.year
+
+simulate-round: .venv/.dev ## Simulate a round to 405 members in bad weather, and check what must not happen
+	$(BIN)/python -m benchmarks.round
 
 readers: .venv/.dev ## Read the same replies with other rules, side by side
 	$(BIN)/python -m benchmarks.readers $(FILES)

@@ -144,6 +144,8 @@ class Year:
         for stop, moment in enumerate(STOPS):
             hop(house, start + moment)
             self.answer(willing.get(stop, {}), start + moment)
+        for days in range(4, 10):
+            hop(house, start + timedelta(days=days, hours=9, minutes=40))
         end = start + timedelta(days=10)
         hop(house, end)
         with house.db.transaction() as db:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,26 @@ def test_a_broken_survey_file_keeps_a_start_closed_and_a_restart_open(data: Path
     assert all(f"{broken}:" in sentence and " S" in sentence for sentence in caught.value.sentences)
     with opened(environ, root, prepare=False) as house:
         assert house.library.named("corel-anggota")
+
+
+def test_slips_in_the_files_of_the_federation_keep_a_start_closed(data: Path, root: Path) -> None:
+    environ = {"SUARA_DATA": str(data)}
+    prices, budgets = (root / "surveys" / "federasi" / name for name in ("harga.yaml", "anggaran.yaml"))
+    budgets.write_text("bulan: 1.000\n", "utf-8")
+    with opened(environ, root) as house:
+        assert house.budgets.month == 1_000_000
+        assert house.prices.her_own("sms", date(2026, 11, 24)) == 350_000
+    prices.write_text("twilio sms:\n  bagian:\n  - mulai: besok\n    rupiah: mahal\n", "utf-8")
+    with pytest.raises(CannotStart) as caught:
+        open_house(environ, root)
+    assert [sentence.split(":")[:2] for sentence in caught.value.sentences] == [
+        ["harga.yaml", "4"],
+        ["harga.yaml", "3"],
+    ]
+    prices.unlink()
+    budgets.unlink()
+    with opened(environ, root) as house:
+        assert (house.budgets.none, house.prices.rates) == (True, {})
 
 
 def test_broken_words(data: Path, root: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from bot import scheduler
 from bot.bootstrap.house import clock_of, real_now
+from bot.channels.cloud import CloudChannel
 from bot.channels.gammu import GammuChannel
 from bot.channels.twilio import TwilioChannel
 from bot.message import Incoming, Media
@@ -24,6 +25,7 @@ from bot.services.jobs import open_jobs
 from bot.settings import parse_settings
 from storage import facts
 from storage.database import Database
+from tests.fakes.cloud_server import cloud_settings
 from tests.federation import house_of
 from tests.services.test_letters import Recorder
 from tests.services.test_tick import queue
@@ -121,11 +123,11 @@ def test_letters_are_left_to_the_worker(house: House, ticks: list[datetime]) -> 
 def test_files_that_wait_are_fetched_by_the_worker(
     database: Database, environ: dict[str, str], ticks: list[datetime]
 ) -> None:
-    # The house's own settings leave Twilio off, so that no job reads its list.
-    twilio = TwilioChannel(parse_settings({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}))
-    house = house_of(database, environ, {"twilio": twilio})
-    photo = Media("https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1", "image/jpeg")
-    message = Incoming("twilio", "MM1", "whatsapp", "+628110000001", "", media=(photo,))
+    # Meta keeps files and no list of messages, so that no job reads one.
+    cloud = CloudChannel(cloud_settings("https://graph.facebook.com/v23.0"))
+    house = house_of(database, environ, {"cloud": cloud})
+    photo = Media("https://graph.facebook.com/v23.0/77", "image/jpeg")
+    message = Incoming("cloud", "wamid.1", "whatsapp", "+628110000001", "", media=(photo,))
     receive(house, [message], real_now(), inline=False)
     with keeping_time(house):
         until(lambda: pending(house) == ["deliver", "files"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,8 @@ from bot.times import (
     Window,
     is_quiet,
     local,
+    month_of,
+    month_start,
     move,
     next_moment,
     say_clock,
@@ -235,3 +237,10 @@ def test_words_that_move_no_clock(said: str) -> None:
 def test_a_clock_never_goes_backwards(said: str, now: datetime) -> None:
     moved = move(said, now)
     assert moved is None or moved > now
+
+
+def test_a_month_begins_at_midnight_in_the_federations_zone() -> None:
+    last = datetime(2026, 10, 31, 16, 59, 59, tzinfo=UTC)
+    assert month_of(last) == date(2026, 10, 1)
+    assert month_of(last + timedelta(seconds=1)) == date(2026, 11, 1)
+    assert month_start(date(2026, 11, 24)) == last + timedelta(seconds=1)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from bot.policy.money import THOUSANDTHS
-from bot.services.costs import bills_of, round_spent, sent_by_union, sent_in, spent
+from bot.services.costs import Books, sent_by_union, spent
 from bot.services.house import House
 from bot.services.pricing import price_of
 from bot.services.rows import Found
@@ -76,62 +76,59 @@ class Purse:
 # --- how much is spent ---------------------------------------------------------------------------------------------
 
 
-def of_month(house: House, db: Connection, now: datetime) -> Purse | None:
+def of_month(books: Books, now: datetime) -> Purse | None:
     """Return the budget of the federation's month, None where none is set."""
-    limit = house.budgets.month
-    if limit is None:
-        return None
-    month = month_of(now)
-    total = spent(sent_in(db, month), bills_of(house, db, [month]))
-    return Purse("month", f"month.{month:%Y-%m}", "", limit, total)
+    limit, month = books.house.budgets.month, month_of(now)
+    return None if limit is None else Purse("month", f"month.{month:%Y-%m}", "", limit, books.month(month))
 
 
-def of_unions(house: House, db: Connection, now: datetime) -> dict[int, Purse]:
+def of_unions(books: Books, now: datetime) -> dict[int, Purse]:
     """Return the budgets of unions in this month, by the union's id."""
-    if not house.budgets.unions:
+    limits = books.house.budgets.unions
+    if not limits:
         return {}
     month = month_of(now)
-    unions = db.execute(select(_u.id, _u.key, _u.name).where(_u.key.in_(house.budgets.unions))).all()
-    lines, whole = sent_by_union(db, month), bills_of(house, db, [month])
+    unions = books.db.execute(select(_u.id, _u.key, _u.name).where(_u.key.in_(limits))).all()
+    lines, whole = sent_by_union(books.db, month), books.bills([month])
     return {
         one.id: Purse(
             "union",
             f"union.{one.key}.{month:%Y-%m}",
             one.name,
-            house.budgets.unions[one.key],
+            limits[one.key],
             spent((sent for union, sent in lines if union == one.id), whole),
         )
         for one in unions
     }
 
 
-def of_round(house: House, db: Connection, round_id: int, now: datetime) -> Purse | None:
+def of_round(books: Books, round_id: int, now: datetime) -> Purse | None:
     """Return the budget of a round, None where none is set."""
-    if not house.budgets.rounds:
+    if not books.house.budgets.rounds:
         return None
-    survey: str = db.execute(select(_r.survey_name).where(_r.id == round_id)).scalar_one()
-    limit = house.budgets.of_round(survey)
-    if limit is None:
-        return None
-    return Purse("round", f"round.{round_id}", survey, limit, round_spent(house, db, round_id, now))
+    survey: str = books.db.execute(select(_r.survey_name).where(_r.id == round_id)).scalar_one()
+    limit = books.house.budgets.of_round(survey)
+    return None if limit is None else Purse("round", f"round.{round_id}", survey, limit, books.round_(round_id, now))
 
 
 def of_one(house: House, db: Connection, round_id: int, now: datetime) -> list[Purse]:
     """Return the budgets that a round draws on: its own, its union's (where it is one union's), the federation's."""
     if house.budgets.none:
         return []
+    books = Books(house, db)
     union_id = db.scalar(select(_r.union_id).where(_r.id == round_id))
-    own, union = of_round(house, db, round_id, now), of_unions(house, db, now).get(union_id or 0)
-    return [one for one in (own, union, of_month(house, db, now)) if one is not None]
+    found = (of_round(books, round_id, now), of_unions(books, now).get(union_id or 0), of_month(books, now))
+    return [one for one in found if one is not None]
 
 
 def open_purses(house: House, db: Connection, now: datetime) -> list[Purse]:
     """Return every budget in force at ``now``: the month's, the unions', those of the open rounds."""
     if house.budgets.none:
         return []
+    books = Books(house, db)
     rounds = db.scalars(select(_r.id).where(_r.closed_at.is_(None)).order_by(_r.id)).all()
-    found = [of_month(house, db, now), *of_unions(house, db, now).values()]
-    found += [of_round(house, db, round_id, now) for round_id in rounds]
+    found = [of_month(books, now), *of_unions(books, now).values()]
+    found += [of_round(books, round_id, now) for round_id in rounds]
     return [one for one in found if one is not None]
 
 
@@ -141,7 +138,8 @@ def short_of(
     """Return the budgets that have less left than a new round of ``survey`` will ``cost`` (whole rupiah)."""
     if house.budgets.none:
         return ()
-    found = [of_month(house, db, now), of_unions(house, db, now).get(union_id or 0)]
+    books = Books(house, db)
+    found = [of_month(books, now), of_unions(books, now).get(union_id or 0)]
     limit = house.budgets.of_round(survey)
     if limit is not None:
         found.append(Purse("round", f"round.new.{survey}", survey, limit, 0))
@@ -152,7 +150,7 @@ def waiting(db: Connection, round_id: int) -> int:
     """Count the messages of a round that wait because a budget is used up."""
     of_it = select(_o.id).join(t.participant, _p.id == _o.participant_id)
     held = of_it.where(_p.round_id == round_id, _o.state == "queued", _o.error_code == HELD)
-    return len(db.scalars(held).all())
+    return db.scalar(select(func.count()).select_from(held.subquery())) or 0
 
 
 # --- what stops ----------------------------------------------------------------------------------------------------
@@ -165,9 +163,14 @@ class Gate:
     house: House
     db: Connection
     now: datetime
+    _books: Books = field(init=False)
     _month: list[Purse] | None = None
     _unions: dict[int, Purse] = field(default_factory=dict)
     _rounds: dict[int, list[Purse]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Open books that nobody has looked into yet."""
+        self._books = Books(self.house, self.db)
 
     def holds(self, row: Found) -> bool:
         """Tell whether ``row`` must wait, and if so put it off for an hour with the reason.
@@ -197,14 +200,14 @@ class Gate:
 
     def _purses(self, participant_id: int | None) -> list[Purse]:
         if self._month is None:
-            month = of_month(self.house, self.db, self.now)
+            month = of_month(self._books, self.now)
             self._month = [] if month is None else [month]
-            self._unions = of_unions(self.house, self.db, self.now)
+            self._unions = of_unions(self._books, self.now)
         who = self.db.execute(select(_p.round_id, _p.union_id).where(_p.id == participant_id)).first()
         if who is None:
             return self._month
         if who.round_id not in self._rounds:
-            purse = of_round(self.house, self.db, who.round_id, self.now)
+            purse = of_round(self._books, who.round_id, self.now)
             self._rounds[who.round_id] = [] if purse is None else [purse]
         union = self._unions.get(who.union_id)
         return [*self._rounds[who.round_id], *([] if union is None else [union]), *self._month]

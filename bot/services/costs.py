@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -97,21 +97,37 @@ def spent(found: Iterable[Sent], months: Mapping[tuple[date, Tariff], Bill]) -> 
     return sum(share(one, months[one.month, one.tariff]) for one in found if (one.month, one.tariff) in months)
 
 
-def bills_of(house: House, db: Connection, months: Iterable[date]) -> dict[tuple[date, Tariff], Bill]:
-    """Return what each of ``months`` comes to under each tariff."""
-    return bills((one for month in months for one in sent_in(db, month)), house.prices)
+@dataclass(slots=True)
+class Books:
+    """What months came to, each read once; for as long as one look at them lasts."""
 
+    house: House
+    db: Connection
+    _months: dict[date, dict[tuple[date, Tariff], Bill]] = field(default_factory=dict)
 
-def round_spent(house: House, db: Connection, round_id: int, now: datetime) -> int:
-    """Return what a round has cost until ``now``, in thousandths of a rupiah."""
-    opened: datetime = db.execute(select(t.round_.c.opened_at).where(t.round_.c.id == round_id)).scalar_one()
-    months = months_from(month_of(opened), month_of(now))
-    return spent(sent_in_round(db, round_id, months), bills_of(house, db, months))
+    def bills(self, months: Iterable[date]) -> dict[tuple[date, Tariff], Bill]:
+        """Return what each of ``months`` came to under each tariff."""
+        found: dict[tuple[date, Tariff], Bill] = {}
+        for month in months:
+            if month not in self._months:
+                self._months[month] = bills(sent_in(self.db, month), self.house.prices)
+            found |= self._months[month]
+        return found
+
+    def month(self, month: date) -> int:
+        """Return what a month came to, in thousandths of a rupiah."""
+        return sum(bill.thousandths for bill in self.bills([month]).values())
+
+    def round_(self, round_id: int, now: datetime) -> int:
+        """Return what a round has cost until ``now``, in thousandths of a rupiah."""
+        opened: datetime = self.db.execute(select(t.round_.c.opened_at).where(t.round_.c.id == round_id)).scalar_one()
+        months = months_from(month_of(opened), month_of(now))
+        return spent(sent_in_round(self.db, round_id, months), self.bills(months))
 
 
 def of_round(house: House, db: Connection, round_id: int, now: datetime) -> int:
     """Return what a round has cost until ``now``, in whole rupiah."""
-    return round(round_spent(house, db, round_id, now) / THOUSANDTHS)
+    return round(Books(house, db).round_(round_id, now) / THOUSANDTHS)
 
 
 def _whose() -> Any:

@@ -56,7 +56,7 @@ CLAIM = timedelta(seconds=20)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply and its outbox row. ``by_rest``: the worker has sent it already, so the webhook must not say it again."""
+    """One reply and its outbox row. ``by_rest``: the worker sends it, or has sent it, so the webhook must not say it."""
 
     outbox_id: int
     spoken: Spoken
@@ -159,7 +159,7 @@ _SEEN = PreparedFor(
     t.message.c.provider_id.type,
 )
 _SAID = (
-    select(t.outbox.c.id, t.outbox.c.spoken, t.outbox.c.state, t.outbox.c.tries)
+    select(t.outbox.c.id, t.outbox.c.spoken, t.outbox.c.tries, t.outbox.c.channel, t.outbox.c.medium)
     .where(t.outbox.c.message_id == bindparam("message"), t.outbox.c.state != "cancelled")
     .order_by(t.outbox.c.id)
 )
@@ -228,8 +228,11 @@ class _Batch:
         if message_id in self.fresh:
             return Receipt(message_id, duplicate=True, replies=self.fresh[message_id].replies)
         said = self.db.execute(_SAID, {"message": message_id}).all()
-        replies = [Reply(row.id, _spoken(row.spoken), by_rest=row.tries > 0) for row in said]
-        if self.inline and replies:
+        replies = []
+        for row in said:
+            spoken = _spoken(row.spoken)
+            replies.append(Reply(row.id, spoken, row.tries > 0 or self._apart(row.channel, row.medium, spoken)))
+        if self.inline and not all(reply.by_rest for reply in replies):
             self.db.execute(_CLAIM_AGAIN, {"message": message_id, "until": self.now + CLAIM})
         return Receipt(message_id, duplicate=True, replies=tuple(replies))
 
@@ -343,10 +346,15 @@ class _Batch:
         if held:
             restraint.hold(row, held, self.now)
         self.rows.outbox.append(row)
-        return () if held else (Reply(row["id"], heard.spoken),)
+        return () if held else (Reply(row["id"], heard.spoken, self.inline and row["state"] == "queued"),)
+
+    def _apart(self, channel: str, medium: Medium, spoken: Spoken) -> bool:
+        """Tell whether a reply leaves by the worker, also where the webhook could say one: it has something to tap."""
+        return bool(spoken.options) and ability_of(self.house, channel, medium).apart
 
     def _outbox_row(self, message_id: int, message: Incoming, heard: reception.Heard, spoken: Spoken) -> Row:
         segments = measure(spoken.text).segments if message.medium == "sms" else 0
+        inline = self.inline and not self._apart(message.channel, message.medium, spoken)
         return {
             "id": self.house.db.ids.next(),
             "kind": "reply",
@@ -357,12 +365,12 @@ class _Batch:
             "message_id": message_id,
             "participant_id": heard.talk.participant_id if heard.talk is not None else None,
             "priority": REPLY,
-            "state": "sending" if self.inline else "queued",
+            "state": "sending" if inline else "queued",
             "spoken": spoken.stored(),
             "template": "",
             "created_at": self.now,
             "due_at": self.now,
-            "claimed_until": self.now + CLAIM if self.inline else None,
+            "claimed_until": self.now + CLAIM if inline else None,
             "tries": 0,
             "error_code": "",
             "error": "",

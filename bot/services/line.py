@@ -30,9 +30,6 @@ MOST = 64
 PATIENCE = 12.0
 """Seconds after which a request is given up while the database does not move; Twilio waits 15 and then comes again."""
 
-DRAIN_FOR = 2.0
-"""Seconds for which whoever comes first after an outage takes in what waited, before her own message joins the rest."""
-
 REST = 2.0
 """Seconds for which a database that was away is not asked again: each try may cost a request five."""
 
@@ -216,7 +213,7 @@ class Line:
         if not self._spool.waits():
             return False
         try:
-            spool.drain(self._house, receive, DRAIN_FOR)
+            spool.drain(self._house, receive, spool.DRAIN_FOR)
         except Exception as error:  # noqa: BLE001 - logged by kind; they go on waiting, and this one behind them
             self._is_away(error)
         return bool(self._spool.names())

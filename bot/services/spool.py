@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 
 from bot.message import Incoming, Location, Media
 from bot.services import faults
+from bot.services.arrivals import Receive, take_in
 from bot.services.house import House
 from storage.encryption import KeyLost
 
@@ -25,16 +26,11 @@ log = logging.getLogger(__name__)
 MOST: Final = 64
 """The largest batch that is taken in with one commit."""
 
+DRAIN_FOR: Final = 2.0
+"""Seconds for which whoever comes first after an outage takes in what waited, before her own message joins the rest."""
+
 TOGETHER: Final = timedelta(seconds=30)
 """Messages of one batch came within so much: each is stored with the time of the last of them."""
-
-
-class Receive(Protocol):
-    """``bot.services.inbox.receive``."""
-
-    def __call__(self, house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> object:
-        """Take in messages in one transaction."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +38,25 @@ class _Waiting:
     name: str
     message: Incoming
     at: datetime
+
+
+def take_in_or_keep(house: House, messages: Sequence[Incoming], now: datetime, receive: Receive) -> None:
+    """Take in what a provider posts that takes no reply in our answer; while the database is away it waits on the disk.
+
+    Raises what the database raises where that is no absence, and OSError where the disk refuses: then it must come again.
+    """
+    try:
+        drain(house, receive, DRAIN_FOR)
+        if not house.spool.names():
+            take_in(house, messages, now, receive)
+            return
+    except Exception as error:
+        if not faults.away(error):
+            raise
+        house.db.reconnect()
+        log.warning("the database is away, messages wait on the disk: %s", faults.name(error))
+    for message in messages:
+        keep(house, message, now)
 
 
 def keep(house: House, message: Incoming, now: datetime) -> None:

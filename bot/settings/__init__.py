@@ -42,6 +42,7 @@ class Settings:
     twilio_whatsapp_from: str
     twilio_api_url: str
     twilio_summary_template: str
+    twilio_buttons: bool
     twilio_invitation_template: str
     cloud_phone_id: str
     cloud_token: str = field(repr=False)
@@ -139,6 +140,7 @@ def parse_settings(environ: Mapping[str, str]) -> Settings:
         twilio_api_url=reader.url("SUARA_TWILIO_API_URL"),
         twilio_summary_template=reader.prefixed("SUARA_TWILIO_SUMMARY_TEMPLATE", "HX"),
         twilio_invitation_template=reader.prefixed("SUARA_TWILIO_INVITATION_TEMPLATE", "HX"),
+        twilio_buttons=reader.switch("SUARA_TWILIO_BUTTONS"),
         cloud_phone_id=reader.shaped(
             "SUARA_CLOUD_PHONE_ID", "[0-9]{5,20}", "harus angka; salin dari Meta", "must be digits; copy them from Meta"
         ),

@@ -42,6 +42,11 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "",
         "Content of the WhatsApp template that opens a round, HX...: {{1}} name, {{2}} text.",
     ),
+    Setting(
+        "SUARA_TWILIO_BUTTONS",
+        "0",
+        "1 shows choices on WhatsApp as buttons and lists; such replies take a few seconds.",
+    ),
     # WhatsApp Cloud API
     Setting("SUARA_CLOUD_PHONE_ID", "", "WhatsApp Cloud API: the phone number's id at Meta, digits."),
     Setting("SUARA_CLOUD_TOKEN", "", "Its access token. Not set: the Cloud API's routes and sending are off."),

@@ -19,9 +19,9 @@ from bot.channels.cloud import ERRORS, INCOMING_PATH
 from bot.channels.cloud.form import read_post
 from bot.message import Incoming, State, Status
 from bot.services import outbox
-from bot.services.arrivals import take_in
 from bot.services.house import House
 from bot.services.inbox import receive
+from bot.services.spool import take_in_or_keep
 from bot.web.posts import Refused, answer, body_of, come_again
 from bot.web.roads import Answer, Door
 
@@ -51,7 +51,7 @@ def cloud_doors(house: House, now: Callable[[], datetime]) -> dict[str, Door]:
         try:
             messages = [one for one in found if isinstance(one, Incoming)]
             if messages:
-                take_in(house, messages, now(), receive)
+                take_in_or_keep(house, messages, now(), receive)
             for status in (one for one in found if isinstance(one, Status)):
                 _report(house, status, now())
         except Exception as error:  # noqa: BLE001 - whatever it was: she wrote, and Meta must come again

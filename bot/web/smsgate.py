@@ -16,9 +16,9 @@ from bot.channels.smsgate import ERRORS, INCOMING_PATH
 from bot.channels.smsgate.form import read_event
 from bot.message import Incoming, State
 from bot.services import outbox
-from bot.services.arrivals import take_in
 from bot.services.house import House
 from bot.services.inbox import receive
+from bot.services.spool import take_in_or_keep
 from bot.web.posts import Refused, answer, body_of, come_again
 from bot.web.roads import Answer, Door
 
@@ -52,7 +52,7 @@ def smsgate_doors(house: House, now: Callable[[], datetime], real_now: Callable[
             return answer(200, f"nothing to do for {event}"[:100])
         try:
             if isinstance(event, Incoming):
-                take_in(house, [event], now(), receive)
+                take_in_or_keep(house, [event], now(), receive)
             else:
                 why = ERRORS.explain(event.error_code)
                 tell = why.tell if event.state is State.FAILED else ""

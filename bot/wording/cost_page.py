@@ -117,8 +117,10 @@ def _by_month(months: Mapping[date, Sequence[Cost]]) -> str:
         for month, rows in sorted(months.items())
     }
     most = max(sum(each.values()) for each in sums.values())
+    # A column is as wide as three figures on a telephone.
+    unit, said = (1_000_000, "juta") if most >= 1_000_000 else (1_000, "ribu")
     columns = "".join(
-        f"<li><b>{_short(sum(each.values()))}</b><span class=pile>"
+        f"<li><b>{_short(sum(each.values()), unit)}</b><span class=pile>"
         + "".join(
             f"<i class={medium} style='height:{_share(each[medium], most)}%'></i>" for medium in ("whatsapp", "sms")
         )
@@ -126,11 +128,13 @@ def _by_month(months: Mapping[date, Sequence[Cost]]) -> str:
         for month, each in sums.items()
     )
     legend = "".join(f"<span class=key><i class={medium}></i>{name}</span>" for medium, name in _MEDIA.items())
-    return f"<section><h2>Per bulan, ribu rupiah</h2><p class=legend>{legend}</p><ol class=months>{columns}</ol></section>\n"
+    return f"<section><h2>Per bulan, {said} rupiah</h2><p class=legend>{legend}</p><ol class=months>{columns}</ol></section>\n"
 
 
-def _short(amount: int) -> str:
-    return number(round(amount / 1_000)) if amount else ""
+def _short(amount: int, unit: int) -> str:
+    if not amount:
+        return ""
+    return number(round(amount / unit) if unit == 1_000 else round(amount / unit, 1))
 
 
 _HEAD: Final = ("pesan", "biaya", "per pesan", "per jawaban", "per jawaban lengkap", "terisi lengkap", "dibayar Ibu")
@@ -189,7 +193,7 @@ p{margin:0 0 .9em;max-width:44em}
 .cards{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:10px;margin:0}
 .cards div{border:1px solid var(--line);border-radius:10px;padding:12px 14px;background:#fff}
 dt{color:var(--soft);font-size:.88rem}
-dd{margin:0;font-size:1.15rem;font-weight:650;font-variant-numeric:tabular-nums}
+dd{margin:0;font-size:1.15rem;overflow-wrap:anywhere;font-weight:650;font-variant-numeric:tabular-nums}
 dd.small{font-size:.85rem;font-weight:400}
 ul,ol{list-style:none;margin:0;padding:0}
 .bars li{display:grid;grid-template-columns:1fr auto;gap:2px 12px;margin:0 0 10px}

@@ -71,14 +71,15 @@ def parse_catalogue(po: bytes) -> NullTranslations:
 class Ability:
     """What the channel can show to tap: how many ``buttons``, how many list ``options``, the longest row ``title``.
 
-    ``files``: a survey's sound and pictures may go beside the words. All zero means text alone: SMS, and WhatsApp answered
-    through TwiML.
+    ``files``: a survey's sound and pictures may go beside the words. ``apart``: what can be tapped leaves by the provider's API
+    and not in the webhook's own answer. All zero means text alone: SMS, and WhatsApp answered through TwiML.
     """
 
     buttons: int = 0
     options: int = 0
     title: int = 0
     files: bool = False
+    apart: bool = False
 
 
 PLAIN = Ability()

@@ -21,6 +21,7 @@ from storage import tables as t
 from storage.database import Database
 from tests.channels.contract import SECONDS, Provider, deliver_post, providers
 from tests.fakes.loopback import LoopbackServer, Trouble, served
+from tests.fakes.twilio_server import TwilioServer
 from tests.federation import NOON, Federation, house_of
 
 IBU = "+628110000001"
@@ -41,6 +42,7 @@ def server(provider: Provider) -> Iterator[LoopbackServer]:
     """Give the provider's fake, running."""
     with served(provider.fake) as fake:
         yield fake
+    assert not isinstance(fake, TwilioServer) or fake.breaches == []
 
 
 @pytest.fixture

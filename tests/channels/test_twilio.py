@@ -27,6 +27,7 @@ from tests.waiting import LONG, until
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 IBU = "+6281200000001"
+SERVICE, TEMPLATE = "MG" + "0" * 32, "HX1" + "0" * 31
 
 
 @pytest.fixture
@@ -70,19 +71,19 @@ def test_sends_on_whatsapp(server: TwilioServer, channel: TwilioChannel, to: str
 
 def test_sends_a_template(server: TwilioServer, channel: TwilioChannel) -> None:
     """By its content id and variables, without a body of its own."""
-    channel.send(to_ibu("whatsapp", template="HX1", variables={"1": "Ibu Contoh", "2": "ñ"}))
+    channel.send(to_ibu("whatsapp", template=TEMPLATE, variables={"1": "Ibu Contoh", "2": "ñ"}))
     form = server.asked[0].form
-    assert form["ContentSid"] == "HX1"
+    assert form["ContentSid"] == TEMPLATE
     assert json.loads(form["ContentVariables"]) == {"1": "Ibu Contoh", "2": "ñ"}
     assert "Body" not in form
 
 
 def test_sends_through_a_messaging_service(server: TwilioServer) -> None:
     """Which picks the number itself."""
-    channel = TwilioChannel(twilio_settings(server.url, SUARA_TWILIO_SMS_FROM="MG123"))
+    channel = TwilioChannel(twilio_settings(server.url, SUARA_TWILIO_SMS_FROM=SERVICE))
     channel.send(to_ibu())
     form = server.asked[0].form
-    assert form["MessagingServiceSid"] == "MG123"
+    assert form["MessagingServiceSid"] == SERVICE
     assert "From" not in form
 
 
@@ -250,7 +251,7 @@ def test_lists_what_came_in_page_by_page(server: TwilioServer, channel: TwilioCh
 
 def test_lists_everything_behind_a_messaging_service(server: TwilioServer) -> None:
     """Its numbers are not known to us."""
-    channel = TwilioChannel(twilio_settings(server.url, SUARA_TWILIO_SMS_FROM="MG123"))
+    channel = TwilioChannel(twilio_settings(server.url, SUARA_TWILIO_SMS_FROM=SERVICE))
     server.first_status = "accepted"
     channel.send(to_ibu())
     server.came_in(IBU, "+14155550111", "a", NOW)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import itertools
 import json
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -22,6 +23,7 @@ from urllib.parse import quote, urlencode
 from twilio.request_validator import RequestValidator
 
 from tests.fakes.loopback import Asked, LoopbackServer, Trouble, served
+from tests.fakes.twilio_contract import breaches
 from tests.waiting import LONG
 
 ACCOUNT = "AC" + "0" * 31 + "1"
@@ -45,6 +47,8 @@ class TwilioServer(LoopbackServer):
     largest_page: int = 1000
     messages: list[dict[str, Any]] = field(default_factory=list)
     media: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    contents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    breaches: list[str] = field(default_factory=list)
     opted_out: set[str] = field(default_factory=set)
     first_status: str = "queued"
     callbacks: dict[str, str] = field(default_factory=dict)
@@ -109,14 +113,41 @@ class TwilioServer(LoopbackServer):
 
     def work(self, asked: Asked) -> tuple[int, object]:
         """Answer as Twilio does."""
+        self.breaches += breaches(asked)
         expected = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
         if asked.headers.get("Authorization") != expected:
             return 401, {"code": 20003, "message": "Authenticate", "more_info": "", "status": 401}
+        if asked.path == "/v1/Content":
+            return self._content(asked)
         if asked.path == f"{_MESSAGES}.json":
             return self.create(asked.form) if asked.method == "POST" else (200, self.page(asked.query))
         if asked.path.startswith(_MESSAGES) and asked.path.endswith("/Media.json"):
             return self.media_page(asked.path.removeprefix(f"{_MESSAGES}/").removesuffix("/Media.json"))
         return 404, {"code": 20404, "message": "not found", "more_info": "", "status": 404}
+
+    def _content(self, asked: Asked) -> tuple[int, object]:
+        """List or make contents, two a page."""
+        if asked.method == "POST":
+            sid = self.sid("HX")
+            self.contents[sid] = asked.json
+            return 201, {"sid": sid, "account_sid": ACCOUNT, **asked.json}
+        listed = [{"sid": sid, "friendly_name": one["friendly_name"]} for sid, one in self.contents.items()]
+        at = int(asked.query.get("Page", "0"))
+        more = (
+            f"https://content.twilio.com/v1/Content?PageSize=1000&Page={at + 1}" if len(listed) > 2 * at + 2 else None
+        )
+        return 200, {"contents": listed[2 * at : 2 * at + 2], "meta": {"next_page_url": more, "key": "contents"}}
+
+    def shown(self, form: Mapping[str, str]) -> dict[str, Any] | None:
+        """Return what she sees of a content with its variables, or None where Twilio would refuse them (error 21656)."""
+        values = json.loads(form.get("ContentVariables", "{}"))
+        written = json.dumps(self.contents[form["ContentSid"]]["types"])
+        wrong = [one for one in values.values() if not one or re.search(r"[\n\t']| {5}", one) or len(one) > 1600]
+        if wrong or set(re.findall(r"\{\{(\w+)\}\}", written)) != set(values):
+            return None
+        filled = re.sub(r"\{\{(\w+)\}\}", lambda name: json.dumps(values[name[1]])[1:-1], written)
+        found: dict[str, Any] = json.loads(filled)
+        return found
 
     def create(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         """Take a message as ``POST /Messages.json`` does, with the checks that Twilio makes first."""
@@ -132,6 +163,10 @@ class TwilioServer(LoopbackServer):
             code = 21619
         elif len(form.get("Body", "")) > 1600:
             code = 21617
+        elif form.get("ContentSid", "").startswith("HX0") and form["ContentSid"] not in self.contents:
+            code = 21655
+        elif form.get("ContentSid") in self.contents and not self.shown(form):
+            code = 21656
         if code:
             return 400, {"code": code, "message": "no", "more_info": "", "status": 400}
         sid = self.sid()
@@ -206,9 +241,12 @@ def _shown(message: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in message.items() if name != "at"}
 
 
-def running() -> AbstractContextManager[TwilioServer]:
-    """Run a fake on a free port of this machine for the block."""
-    return served(TwilioServer)
+@contextmanager
+def running() -> Iterator[TwilioServer]:
+    """Run a fake on a free port of this machine for the block; whatever was asked must be as Twilio publishes it."""
+    with served(TwilioServer) as fake:
+        yield fake
+    assert fake.breaches == []
 
 
 def form_body(fields: Mapping[str, str]) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from bot.policy.budgets import Budgets
 from bot.services import budget_notices, budgets, rounds
+from bot.services.costs import Books
 from bot.services.house import House
 from bot.services.inbox import receive
 from bot.services.outbox import deliver
@@ -183,7 +184,11 @@ def test_without_budgets_nothing_is_asked_of_the_database(people: Federation) ->
     with house.db.reading() as db:
         gate = budgets.Gate(house, db, NOON)
         assert not any(gate.holds(row) for row in invitations(house))
-        assert (gate._month, budgets.of_month(house, db, NOON), budgets.of_one(house, db, 1, NOON)) == (None, None, [])
+        assert (gate._month, budgets.of_month(Books(house, db), NOON), budgets.of_one(house, db, 1, NOON)) == (
+            None,
+            None,
+            [],
+        )
     assert budget_notices.due(house, NOON) == 0
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from bot.message import Incoming, Location, Media
 from bot.services import outbox, spool
 from bot.services.house import House
-from bot.services.inbox import receive
+from bot.services.inbox import Receipt, receive
 from storage import tables as t
 from tests.federation import NOON, Federation
 
@@ -63,8 +63,9 @@ def test_a_conversation_that_waited_is_held_afterwards(house: House, federation:
 def test_everything_of_a_message_waits_with_it(house: House, federation: Federation) -> None:
     heard: list[tuple[Incoming, datetime]] = []
 
-    def hears(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
+    def hears(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> list[Receipt]:
         heard.extend((message, now) for message in messages)
+        return []
 
     photo = Media("https://api.example/ME1", "image/jpeg"), Media("", "audio/ogg", "ab" * 32, 12)
     sent = [
@@ -101,7 +102,7 @@ def test_whoever_dies_after_the_commit_takes_in_nothing_twice(
     for text in ("COREL", "ya"):
         spool.keep(house, federation.says(SARI, text), NOON)
 
-    def dies(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
+    def dies(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> list[Receipt]:
         receive(house, messages, now, inline=inline)
         raise KeyboardInterrupt
 
@@ -116,13 +117,8 @@ def test_whoever_dies_after_the_commit_takes_in_nothing_twice(
 def test_while_the_database_stays_away_everything_goes_on_waiting(house: House, federation: Federation) -> None:
     spool.keep(house, federation.says(SARI, "halo"), NOON)
 
-    def away(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
-        error = sqlite3.OperationalError("locked")
-        error.sqlite_errorname = "SQLITE_BUSY"
-        raise OperationalError("BEGIN", None, error)
-
     with pytest.raises(OperationalError):
-        spool.drain(house, away, 10)
+        spool.drain(house, absent, 10)
     assert len(house.spool.names()) == 1
 
 
@@ -135,10 +131,10 @@ def test_what_cannot_be_taken_in_is_put_aside_and_holds_up_nobody(
     unread = house.spool.path / house.spool.names()[3]
     unread.write_bytes(b"not what we wrote")
 
-    def picky(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
+    def picky(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> list[Receipt]:
         if any(message.text == "rusak" for message in messages):
             raise ProgrammingError("SELECT", None, Exception("her words"))
-        receive(house, messages, now, inline=inline)
+        return receive(house, messages, now, inline=inline)
 
     with caplog.at_level(logging.INFO):
         spool.drain(house, picky, 10)
@@ -155,11 +151,11 @@ def test_a_message_that_comes_by_another_door_at_that_moment_is_no_trouble(
     spool.keep(house, federation.says(SARI, "halo"), NOON)
     tries: list[int] = []
 
-    def second_time(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
+    def second_time(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> list[Receipt]:
         tries.append(len(messages))
         if len(tries) == 1:
             raise IntegrityError("INSERT", None, Exception())
-        receive(house, messages, now, inline=inline)
+        return receive(house, messages, now, inline=inline)
 
     assert spool.drain(house, second_time, 10) == 1
     assert tries == [1, 1]
@@ -169,8 +165,9 @@ def test_a_message_that_comes_by_another_door_at_that_moment_is_no_trouble(
 def test_many_are_taken_in_in_batches_and_for_a_while(house: House, federation: Federation) -> None:
     sizes: list[int] = []
 
-    def counts(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> None:
+    def counts(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> list[Receipt]:
         sizes.append(len(messages))
+        return []
 
     for number in range(150):
         spool.keep(house, federation.says(f"+62811000{number:04d}", "halo"), NOON)
@@ -192,3 +189,44 @@ def test_what_a_crash_left_half_written_does_not_stay(house: House) -> None:
     house.spool.path.mkdir(parents=True)
     assert spool.drain(house, receive, 10) == 0
     assert not house.spool.waits()
+
+
+def absent(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> list[Receipt]:
+    """Stand for ``receive`` while the database is away."""
+    error = sqlite3.OperationalError("her words")
+    error.sqlite_errorname = "SQLITE_BUSY"
+    raise OperationalError("BEGIN", None, error)
+
+
+def test_a_door_without_replies_keeps_what_comes_while_the_database_is_away(
+    house: House, federation: Federation, caplog: pytest.LogCaptureFixture
+) -> None:
+    federation.member("Sari Wulan", SARI)
+    spool.take_in_or_keep(house, [federation.says(SARI, "COREL")], NOON, receive)
+    assert not house.spool.waits()
+    post = [federation.says(SARI, "ya"), federation.says(SARI, "2")]
+    spool.take_in_or_keep(house, post, NOON + timedelta(minutes=1), absent)
+    spool.take_in_or_keep(house, post, NOON + timedelta(minutes=2), absent)
+    assert len(house.spool.names()) == 2
+    assert "her words" not in caplog.text
+    spool.take_in_or_keep(house, [federation.says(SARI, "1,3")], NOON + timedelta(minutes=3), receive)
+    assert not house.spool.waits()
+    assert [row.kind for row in messages(house)] == ["control", "answer", "answer", "answer"]
+    assert "3/8" in said_to(house, SARI)[-1]
+
+
+def test_a_door_without_replies_lets_come_again_what_is_wrong(house: House, federation: Federation) -> None:
+    def wrong(house: House, messages: Sequence[Incoming], now: datetime, *, inline: bool) -> list[Receipt]:
+        raise ProgrammingError("SELECT", None, Exception())
+
+    with pytest.raises(ProgrammingError):
+        spool.take_in_or_keep(house, [federation.says(SARI, "halo")], NOON, wrong)
+    assert not house.spool.waits()
+
+
+def test_behind_others_that_wait_a_door_keeps_too(house: House, federation: Federation) -> None:
+    spool.keep(house, federation.says(SARI, "satu"), NOON)
+    with house.spool.turn():
+        spool.take_in_or_keep(house, [federation.says(SARI, "dua")], NOON, receive)
+    assert len(house.spool.names()) == 2
+    assert messages(house) == []

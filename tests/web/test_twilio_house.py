@@ -205,3 +205,31 @@ def test_out_and_back_over_http(house: House) -> None:
             thread.join()
             server.server_close()
             line.close()
+
+
+def test_what_can_be_tapped_leaves_by_the_worker(house: House) -> None:
+    """TwiML shows no buttons: the webhook says nothing, however often it comes, and the worker says it once."""
+    with running() as twilio:
+        settings = twilio_settings(twilio.url, SUARA_TWILIO_BUTTONS="1")
+        channel = TwilioChannel(settings)
+        connected = twilio_house(settings, house.db, {channel.name: channel})
+        line = Line(connected)
+        client = client_of(connected, line)
+        written = message("COREL", From=f"whatsapp:{IBU}")
+        for _ in range(2):
+            assert said(post(client, written)) == []
+        assert outbox.deliver(connected, "twilio", NOW) == 1
+        assert said(post(client, written)) == []
+        assert outbox.deliver(connected, "twilio", NOW) == 0
+        [sent] = [one.form for one in twilio.asked if one.path.endswith("/Messages.json")]
+        shown = twilio.shown(sent)
+        assert shown is not None
+        actions = shown["twilio/quick-reply"]["actions"]
+        agreed = next(one for one in actions if one["title"] == "Ya")
+        tapped = message("Ya", "SM2", From=f"whatsapp:{IBU}", ButtonPayload=agreed["id"])
+        assert post(client, tapped).status_code == 200
+        with connected.db.reading() as db:
+            assert db.scalar(select(t.consent.c.id)) is not None
+        # By SMS nothing can be tapped, and the answer says it at once.
+        assert len(said(post(client, message("COREL", "SM3", From="+6281200000002")))) == 1
+        line.close()

@@ -83,3 +83,12 @@ def test_names_are_escaped() -> None:
 def test_ways_are_named_as_people_call_them() -> None:
     assert through(JAVA) == "WhatsApp, Twilio"
     assert through(NOBODYS) == "pigeon"
+
+
+def test_dear_months_are_counted_in_millions() -> None:
+    dear = Cost("Mamuju", "mamuju", "smsgate", "sms", 10_000, 10_000, 1_250_000_000, 1, 1)
+    html = page(2026, {date(2026, 1, 1): [dear], date(2026, 2, 1): [MAMUJU], date(2026, 3, 1): []})
+    assert "Per bulan, juta rupiah" in html
+    assert "<b>1,2</b>" in html
+    assert "<b></b>" in html
+    assert "Per bulan, ribu rupiah" in page(2026, {date(2026, 1, 1): [MAMUJU]})

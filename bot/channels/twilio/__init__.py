@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.channels.base import Fetched, Lesson, Listed, Purpose, SendError, Sent
 from bot.channels.twilio import files
+from bot.channels.twilio.content import Contents, filled, numbered
 from bot.channels.twilio.errors import ERRORS
 from bot.channels.twilio.form import CHANNEL, STATES, WHATSAPP, read_incoming
-from bot.message import Incoming, Media, Medium, Outgoing, State
+from bot.message import Incoming, Media, Medium, Outgoing, Spoken, State
 from bot.phone import is_e164
 from bot.settings import Settings
 from bot.wording.words import PLAIN, Ability
+from bot.wording.words import WHATSAPP as WHATSAPP_ABILITY
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -36,6 +38,15 @@ _API: Final = "https://api.twilio.com"
 def status_callback(public_url: str, outbox_id: int) -> str:
     """Return the address for reports on an outbox row; the id in it finds the row even before the sending is on record."""
     return f"{public_url}{STATUS_PATH}?outbox={outbox_id}"
+
+
+TAPPED: Final = Ability(
+    buttons=WHATSAPP_ABILITY.buttons, options=WHATSAPP_ABILITY.options, title=WHATSAPP_ABILITY.title, apart=True
+)
+"""Buttons and lists are no part of TwiML: what shows them leaves by the API."""
+
+GONE: Final = "21655"
+"""The code for a content that is not there."""
 
 
 class TwilioChannel:
@@ -57,15 +68,16 @@ class TwilioChannel:
         if settings.twilio_whatsapp_from:
             self._senders["whatsapp"] = settings.twilio_whatsapp_from
         self._lock = threading.Lock()
+        self._contents = Contents(self._ask)
         self._client: Client | None = None
 
     def media(self) -> tuple[Medium, ...]:
         """Return the media for which a sender is set."""
         return tuple(self._senders)
 
-    def ability(self, medium: Medium) -> Ability:  # noqa: ARG002 - the protocol's; both media are plain here
-        """Return what a message can show: text alone, with numbered choices. Buttons need content resources at Twilio."""
-        return PLAIN
+    def ability(self, medium: Medium) -> Ability:
+        """Return what a message can show: buttons and lists on WhatsApp where they are switched on, else numbered text."""
+        return TAPPED if medium == "whatsapp" and self._settings.twilio_buttons else PLAIN
 
     def template(self, purpose: Purpose) -> str:
         """Return the content that is set for it."""
@@ -74,7 +86,13 @@ class TwilioChannel:
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Send one message. Raises SendError by Twilio's code, OutcomeUnknown where it left and no clear answer came."""
-        message = self._open().messages.create(**self._request(outgoing))
+        request = self._request(outgoing)
+        try:
+            message = self._open().messages.create(**request)
+        except SendError as error:
+            if error.code == GONE:
+                self._contents.forget()
+            raise
         state = STATES.get(str(message.status), State.SENDING)
         if state is State.FAILED:
             raise ERRORS.refused(str(message.error_code or ""))
@@ -148,8 +166,30 @@ class TwilioChannel:
             request["content_sid"] = outgoing.template
             request["content_variables"] = json.dumps(dict(outgoing.variables), ensure_ascii=False)
         else:
-            request["body"] = outgoing.spoken.text
+            request |= self._said(outgoing.spoken)
         return request
+
+    def _said(self, spoken: Spoken) -> dict[str, Any]:
+        """Return the words, with what can be tapped where that is switched on and fits; else numbered below them."""
+        content = filled(spoken) if spoken.options and self._settings.twilio_buttons else None
+        if content is None:
+            return {"body": numbered(spoken)}
+        variables = json.dumps(content.variables, ensure_ascii=False)
+        return {"content_sid": self._contents.sid(content), "content_variables": variables}
+
+    def _ask(self, method: str, address: str, value: object) -> Mapping[str, Any]:
+        """Ask the Content API; the answer's JSON object."""
+        headers = {"Content-Type": "application/json"} if value is not None else {}
+        answer = self._open().request(method, address, data=value, headers=headers)
+        try:
+            found = json.loads(answer.text)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise SendError(
+                "garbage", retry=True, tell="Jawaban Twilio tidak terbaca; dicoba lagi.", lesson=Lesson.WAIT
+            )
+        return found
 
     def _inboxes(self) -> list[str]:
         """Return the addresses at which messages come in; one empty text stands for all of the account's.

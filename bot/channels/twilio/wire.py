@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import requests
@@ -70,7 +70,7 @@ class Wire(HttpClient):
                 method,
                 self.moved(uri),
                 params=params,  # type: ignore[arg-type]  # twilio hands over texts and numbers
-                data=data,
+                **_body(data, headers),
                 headers=headers,
                 auth=auth,
                 timeout=self._timeouts,
@@ -107,6 +107,11 @@ class Wire(HttpClient):
         # A proxy set for the world is no way to this machine.
         session.trust_env = not self._direct
         return session
+
+
+def _body(data: dict[str, object] | None, headers: dict[str, str] | None) -> dict[str, Any]:
+    """Return the body as its type asks: most of Twilio takes forms, its contents are JSON."""
+    return {"json" if (headers or {}).get("Content-Type") == "application/json" else "data": data}
 
 
 def _names_what_it_made(text: str) -> bool:
