@@ -22,20 +22,20 @@ from bot.services.house import House, Library, Shelf
 from bot.settings import Settings, parse_settings
 from bot.survey.model import Survey
 from bot.survey_files import load_surveys
-from bot.understanding import Phrases, parse_phrases
+from bot.understanding import Phrases
 from bot.wording.words import Words, parse_catalogue
 from storage import tables as t
 from storage.database import Database
+from tests.understanding.readings import PHRASES
 
 ROOT = Path(__file__).parent.parent
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, 12.00 WIB."""
 
 
-@cache
 def phrases() -> Phrases:
-    """Read the phrase tables of the repository."""
-    return parse_phrases({path.name: path.read_text("utf-8") for path in (ROOT / "locales/phrases").glob("*.csv")})
+    """Return the phrase tables of the repository."""
+    return PHRASES
 
 
 @cache

@@ -25,6 +25,7 @@ ROWS = """survey:
   - {type: integer, name: umur, label: Umur?, min: 17, max: 99}
   - {type: integer, name: anak, label: Anak?, constraint: . >= 0 and . <= 20, constraint_message: 0 sampai 20}
   - {type: decimal, name: luas, label: Luas?, min: 0}
+  - {type: decimal, name: paling, label: Paling?, max: 9}
   - {type: range, name: genap, label: Genap?, min: 0, max: 10, step: 2}
   - {type: select_one isu, name: satu, label: Satu?}
   - {type: select_multiple isu, name: banyak, label: Banyak?}
@@ -81,6 +82,7 @@ def constraint(expression: str, kind: str = "type: integer", more: str = "") -> 
         ("${anak} = 20", []),
         ("${anak} < 0", ["S415"]),
         ("${luas} > 0.5 and ${luas} < 0.6", []),
+        ("${paling} > 9", ["S415"]),
         ("${luas} < 0", ["S415"]),
         ("${luas} > 3 and ${luas} < 2", ["S409"]),
         ("${genap} = 3", ["S415"]),

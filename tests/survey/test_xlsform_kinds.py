@@ -381,3 +381,16 @@ def test_a_large_form_is_read_in_half_a_second() -> None:
         loaded = load(*rows, head=(*HEAD, "relevant", "constraint", "calculation"))
         assert process_time() - began < 3 * 0.5
     assert loaded.survey is not None
+
+
+def test_a_question_of_the_name_by_which_a_repeat_is_counted_keeps_it() -> None:
+    rows = (
+        ("text", "anak_count", "Siapa?"),
+        ("begin repeat", "anak", "Anak"),
+        ("text", "x", "X?"),
+        ("end repeat", "", ""),
+    )
+    survey = survey_of(*rows)
+    assert [one.name for one in survey.questions] == ["anak_count", "anak_count_", "x"]
+    assert isinstance(survey.rows[2], Section)
+    assert survey.rows[2].counted_by == "anak_count_"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.survey.model import Section
 from bot.survey.xlsform_errors import codes_for, explain
-from tests.survey.forms import HEAD, ISU, NAMA, said, survey_of, wrong
+from tests.survey.forms import HEAD, ISU, NAMA, said, wrong
 
 END = ("end group", "", "")
 Cells = tuple[str, ...]
@@ -134,16 +133,3 @@ def test_nothing_is_claimed_of_an_answer_that_is_worked_out() -> None:
     rows = (("integer", "n", "N?", "string-length('abc')", ""), ("text", "x", "X?", "", "${n} = 2.5"))
     assert said(NAMA, *rows, head=head) == []
     assert said(NAMA, ("integer", "n", "N?", "", ""), rows[1], head=head) == [("survey!E4", "S415")]
-
-
-def test_a_question_of_the_name_by_which_a_repeat_is_counted_keeps_it() -> None:
-    rows = (
-        ("text", "anak_count", "Siapa?"),
-        ("begin repeat", "anak", "Anak"),
-        ("text", "x", "X?"),
-        ("end repeat", "", ""),
-    )
-    survey = survey_of(*rows)
-    assert [one.name for one in survey.questions] == ["anak_count", "anak_count_", "x"]
-    assert isinstance(survey.rows[2], Section)
-    assert survey.rows[2].counted_by == "anak_count_"

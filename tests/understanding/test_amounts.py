@@ -126,3 +126,10 @@ def test_what_is_free_costs_nothing_whatever_the_question_calls_it(question: str
 )
 def test_what_only_looks_free_does_not(question: str, text: str, expected: str) -> None:
     assert value(question, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("limbelas", "15"), ("tibelas", "13"), ("dupuluh", "20"), ("lipuluh orang", "50")]
+)
+def test_a_number_whose_first_part_is_only_begun(text: str, expected: str) -> None:
+    assert value("people", text) == expected

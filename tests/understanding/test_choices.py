@@ -60,6 +60,8 @@ HAPPY = rated("Sangat tidak puas", "Tidak puas", "Biasa saja", "Puas", "Sangat p
         (one("Setuju", "Tidak setuju"), "pakai kurang saja", "-"),
         (one("Sapi", "Kambing"), "yang sapi kecuali kambing", "?1,2"),
         (one("Murah", "Mahal"), "sing murah dhewe", "1"),
+        (one("Pupuk", "Bibit"), "9", "?"),
+        (one("Pupuk", "Bibit"), "yang ke 5", "?"),
         (AGES, "30an", "?"),
         (AGES, "40an tahun", "?"),
         (AGES, "3 sampai 40 tahun lalu 50", "?"),

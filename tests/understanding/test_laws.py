@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.survey.expressions import compile_expression
 from bot.survey.model import Calculate, Integer, Kind, Money, Note, SelectMultiple, Text
-from bot.understanding import Control, NotAnAnswer, Read, Unclear, control, read, read_between
+from bot.understanding import Control, NotAnAnswer, Read, Unclear, control, normal, read, read_between
 from tests.understanding.readings import NEEDS, PHRASES, QUESTIONS, TODAY
 
 KINDS = st.sampled_from(list(QUESTIONS.values()))
@@ -171,3 +171,11 @@ def test_a_sign_without_a_word_is_no_answer(sign: str) -> None:
     for kind in QUESTIONS.values():
         if not isinstance(kind, Text):
             assert not isinstance(read(kind, sign, phrases=PHRASES, today=TODAY), Read), kind
+
+
+def test_signs_beyond_what_is_remembered_are_read_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(normal, "_MOST_SEEN", len(normal._SEEN))
+    kept = dict(normal._SEEN)
+    for sign in map(chr, range(0xA000, 0xA010)):
+        assert normal.fold(f"{sign}A\u200b") == f"{sign}a"
+    assert kept == normal._SEEN

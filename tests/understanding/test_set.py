@@ -37,7 +37,6 @@ def shares(count: Count) -> tuple[float, float, float]:
     return 100 * count.right / count.rows, 100 * count.stored_wrong / count.rows, nothing
 
 
-@pytest.mark.bulk
 @pytest.mark.parametrize(
     ("half", "right", "wrong", "nothing"),
     [(TUNED, 98.0, 0.5, 1.0), (HELD_OUT, 95.0, 1.0, 2.0)],
