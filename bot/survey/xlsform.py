@@ -24,6 +24,7 @@ from bot.survey.refused import Refused
 from bot.survey.workbook import Workbook, from_source
 from bot.survey.xlsform_errors import codes_for, explain
 from bot.survey.xlsform_rows import Reader
+from bot.survey.xlsform_screen import for_the_screen
 from bot.survey.xlsform_slips import slips
 from bot.survey.yaml_form import Loaded
 from bot.survey.yaml_text import Leaf, Place, Table
@@ -198,6 +199,7 @@ class _Form:
             for each in check(survey, reader.places)
             if each.code not in _ELSEWHERE
         ]
+        found += for_the_screen(self.workbook)
         if not survey.asked and not any(each.severity == "error" for each in self.problems):
             found.append(problem("S110").on("survey"))
         for index, column, expression in reader.expressions:

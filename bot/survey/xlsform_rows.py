@@ -153,8 +153,9 @@ class Reader:
         if said in LEFT_OUT:
             self._tell("S720", place, name=path[-1], type=said)
             return None
-        if said in ALONE:
-            return None
+        appearance = str(element.get("control", {}).get("appearance", ""))
+        if said in ALONE or (said.startswith("select") and "label" in appearance.split()):
+            return None  # the second is the row of headings above a table of questions
         if said in ONLY_WHATSAPP:
             shown, shown_id = ONLY_WHATSAPP[said]
             self._tell("S721", place, name=path[-1], type=shown, type_id=shown_id)
@@ -196,7 +197,7 @@ class Reader:
             trigger=tuple(map(str, element.get("trigger") or ())),
             guidance=self.texts(element.get("guidance_hint")),
             media={what: self.texts(files) for what, files in (element.get("media") or {}).items()},
-            appearance=str(element.get("control", {}).get("appearance", "")),
+            appearance=appearance,
         )
         self._mark(cells, place)
         return question

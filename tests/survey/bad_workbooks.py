@@ -31,6 +31,9 @@ PLACES = {
     "S721": "survey!B2",
     "S722": "survey!B6",
     "S723": "survey!B2",
+    "S724": "survey!D2",
+    "S725": "survey!A3",
+    "S726": "survey!D1",
 }
 """The cell that each of them is wrong at."""
 GOOD = ("text", "nama", "Siapa nama Ibu?")
@@ -92,6 +95,11 @@ def workbooks() -> dict[str, bytes]:
             choices=choices,
         ),
         "S723-ulangan-tanpa-jumlah.xlsx": form(("begin repeat", "anak", "Anak"), GOOD, ("end repeat", "", "")),
+        "S724-diatur-untuk-layar.xlsx": form(
+            ("date", "bulan", "Bulan apa panennya?", "month-year"), GOOD, head=(*HEAD, "appearance")
+        ),
+        "S725-hanya-aplikasi-yang-tahu.xlsx": form(GOOD, ("deviceid", "hp", "")),
+        "S726-kolom-untuk-layar.xlsx": form((*GOOD, "10"), head=(*HEAD, "body::accuracyThreshold")),
     }
 
 

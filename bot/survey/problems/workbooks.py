@@ -103,4 +103,28 @@ S7: Final[tuple[Rule, ...]] = (
         "Add repeat_count with the answer to a question before it.",
         "Isi repeat_count dengan jawaban pertanyaan sebelumnya.",
     ),
+    Rule(
+        "S724",
+        "warning",
+        '"{name}" is laid out for a screen ({what}); in a conversation {instead}.',
+        '"{name}" diatur untuk layar ({what}); di percakapan {instead_id}.',
+        "Leave it if that is what you want.",
+        "Biarkan saja kalau itu sudah cocok.",
+    ),
+    Rule(
+        "S725",
+        "warning",
+        'Only the app knows "{name}" ({type}); it stays empty here.',
+        '"{name}" ({type}) hanya diketahui aplikasi; di sini dibiarkan kosong.',
+        "Do not build on it; ask for what you need.",
+        "Jangan dipakai dalam rumus; tanyakan yang diperlukan.",
+    ),
+    Rule(
+        "S726",
+        "warning",
+        'Nothing reads "{what}" in a conversation; it is left out.',
+        '"{what}" tidak dibaca dalam percakapan; bagian ini dilewati.',
+        "Leave it if the app needs it too.",
+        "Biarkan saja kalau aplikasi juga memerlukannya.",
+    ),
 )
