@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, liter
 from bot.channels.base import Channel
 from bot.message import Outgoing, Spoken, restored
 from bot.segments import measure
-from bot.services import budgets, senders
+from bot.services import budgets, pauses, senders
 from bot.services.bulk import bulk_text
 from bot.services.house import House
 from bot.services.pricing import price_of
@@ -104,6 +104,8 @@ def claim(house: House, carrier: Channel, now: datetime, limit: int = BATCH) -> 
     claimed: list[tuple[Outgoing, Found]] = []
     with house.db.transaction() as db:
         settle_lost(db, carrier, now)
+        tried = pauses.of(db, carrier.name).room(now)
+        limit = limit if tried is None else min(limit, tried)
         rows: list[Found] = []
         rooms: dict[str, int | None] = {}
         for medium in ("whatsapp", "sms"):

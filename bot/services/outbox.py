@@ -18,7 +18,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select, update
 
 from bot.channels.base import Channel, Lesson, OutcomeUnknown, SendError, Sent
 from bot.message import Outgoing, Spoken, State, Status, advance
-from bot.services import faults
+from bot.services import faults, pauses
 from bot.services.claims import HOLD, claim
 from bot.services.house import House
 from bot.services.pricing import reported, taken
@@ -49,8 +49,9 @@ def deliver(house: House, channel: str, now: datetime, monotonic: Callable[[], f
     claimed = claim(house, carrier, now)
     results: list[_Result] = []
     began = noted = monotonic()
+    in_a_row = 0
     for number, (outgoing, row) in enumerate(claimed):
-        if monotonic() - began > HOLD.total_seconds() / 2:
+        if monotonic() - began > HOLD.total_seconds() / 2 or in_a_row >= pauses.IN_A_ROW:
             _let_go(house, [row.id for _, row in claimed[number:]], now)
             break
         if not carrier.repeatable or monotonic() - noted > PATIENCE:
@@ -61,6 +62,7 @@ def deliver(house: House, channel: str, now: datetime, monotonic: Callable[[], f
                 if not carrier.repeatable and not _take_off(db, row, now):
                     continue
         results.append(_send(carrier, outgoing, row))
+        in_a_row = in_a_row + 1 if pauses.is_down(results[-1].error) else 0
     if results:
         with house.db.transaction() as db:
             _acknowledge(db, carrier, results, now)
@@ -114,6 +116,7 @@ def _send(carrier: Channel, outgoing: Outgoing, row: Found) -> _Result:
 
 
 def _acknowledge(db: Connection, carrier: Channel, results: Sequence[_Result], now: datetime) -> None:
+    pauses.note(db, carrier.name, [result.error for result in results], now)
     for result in results:
         row, sent, error = result.row, result.sent, result.error
         if sent is not None:
@@ -175,6 +178,9 @@ def _failed_try(db: Connection, carrier: Channel, row: Found, error: SendError, 
     elif error.lesson in ELSEWHERE and row.priority > REPLY and row.tries < len(WAITS):
         # Perhaps another road reaches her; where there is none, the next claim says so with this error.
         values |= {"state": "queued", "due_at": now}
+    elif (error.retry or unknown) and pauses.is_down(error) and now - row.created_at < pauses.PATIENCE:
+        wait = max(WAITS[min(row.tries, len(WAITS) - 2)], error.after or WAITS[0])
+        values |= {"state": "queued", "due_at": now + wait}
     elif (error.retry or unknown) and row.tries < most:
         values |= {"state": "queued", "due_at": now + max(WAITS[row.tries], error.after or WAITS[0])}
     else:

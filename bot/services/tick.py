@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import literal_column, or_, select
 
-from bot.services import budget_notices, invitations, outbox, reminders, summaries
+from bot.services import budget_notices, invitations, outbox, pause_notices, reminders, summaries
 from bot.services.house import House
 from storage import tables as t
 
@@ -19,6 +19,7 @@ DUTIES: Final[dict[str, Callable[[House, datetime], int]]] = {
     "invitations": invitations.due,
     "reminders": reminders.due,
     "summaries": summaries.due,
+    "pauses": pause_notices.due,
     "budgets": budget_notices.due,
 }
 
