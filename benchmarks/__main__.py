@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks import limits
 from benchmarks.flushes import CannotMeasure, build_shim
 from benchmarks.report import rows
 from benchmarks.servers import rapidsms_python
@@ -44,8 +45,9 @@ def main() -> int:
         f"Measured on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC with `{command}` ({results.passes} passes; {cpus} processors, "
         f"{platform.machine()}, Python {platform.python_version()})."
     )
-    print(f"\n{table}\n\n{about}\n{NOTES}")
-    RESULTS.write_text(f"# Benchmark\n\n{about}\n\n{table}\n\n{NOTES}")
+    budgets = limits.render(limits.limits())
+    print(f"\n{table}\n\n{budgets}\n\n{about}\n{NOTES}")
+    RESULTS.write_text(f"# Benchmark\n\n{about}\n\n{table}\n\n{budgets}\n\n{NOTES}")
     print(f"Kept in {RESULTS.relative_to(RESULTS.parents[1])}.")
     return 0
 
