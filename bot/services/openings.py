@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, func, literal_column, or_, select, update
 
 from bot.conversation.effects import Effect
 from bot.conversation.engine import begin, step
@@ -17,6 +17,7 @@ from bot.conversation.events import Started
 from bot.conversation.state import Phase
 from bot.message import Incoming
 from bot.phone import is_whatsapp_id
+from bot.services import invitations
 from bot.services.events import facts
 from bot.services.house import House
 from bot.services.rows import Rows
@@ -52,8 +53,12 @@ _PEOPLE = Prepared(
     .where(t.member_address.c.address_id == bindparam("address"), _m.erased_at.is_(None))
     .order_by(_m.id)
 )
+_o = t.outbox.c
+_HAS_LEFT = exists().where(
+    _o.id == invitations.bulk_id(_p.id, 0), or_(_o.left_at.is_not(None), _o.sent_at.is_not(None))
+)
 _INVITATIONS = Prepared(
-    select(t.participant, t.round_.c.survey_hash, t.round_.c.survey_name)
+    select(t.participant, t.round_.c.survey_hash, t.round_.c.survey_name, _HAS_LEFT.label("has_left"))
     .join(t.round_, t.round_.c.id == _p.round_id)
     .where(_p.address_id == bindparam("address"), t.round_.c.closed_at.is_(None), _p.finished_at.is_(None))
     .where(_p.invited_at.is_not(None))
@@ -150,12 +155,13 @@ class Openings:
     ) -> Talk | None:
         """Return the conversation of an invitation (to ``survey``) that she has not finished: a new one, or the one she left.
 
-        After a no or a BERHENTI only MULAI, LANJUT or the survey's keyword opens it again.
+        After a no or a BERHENTI only MULAI, LANJUT or the survey's keyword opens it again. An invitation that still waits for its
+        turn was never read: a "ya" that comes before it is no consent.
         """
         if not caller.people:
             return None
         for row in _INVITATIONS.fetch(self.db, {"address": caller.address_id}):
-            if (row.declined_at or row.stopped_at) and not resuming:
+            if not resuming and (row.declined_at or row.stopped_at or self._unread(row)):
                 continue
             if survey is not None and row.survey_name != survey.name:
                 continue
@@ -165,6 +171,10 @@ class Openings:
                     message, _OF_PARTICIPANT.fetch(self.db, {"participant": row.id})
                 ) or self._started(caller, message, row, person)
         return None
+
+    def _unread(self, row: Any) -> bool:
+        """Tell whether the invitation waits for its turn; where a sender has no pace it leaves at once."""
+        return not row.has_left and (row.channel, row.medium) in self.house.paces
 
     def _continued(self, message: Incoming, found: list[Any]) -> Talk | None:
         """Return the conversation that was ``found``, opened again where it was over."""

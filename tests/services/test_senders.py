@@ -206,3 +206,27 @@ def test_a_claim_holds_no_more_than_it_was_told(database: Database, limit: int) 
     members(Federation(house), 9)
     opened(house)
     assert len(claims.claim(house, channel, NOON, limit)) == limit
+
+
+def test_a_yes_before_the_invitation_has_left_is_no_consent(database: Database) -> None:
+    house, channel = paced(database, SIM)
+    federation = Federation(house)
+    members(federation, 4)
+    opened(house)
+    assert deliver(house, "recorder", NOON) == 3
+    last = "+628110000003"
+    assert last not in {one.to for one in channel.sent}
+    receive(house, [federation.says(last, "ya", channel="recorder")], NOON, inline=False)
+    with house.db.reading() as db:
+        assert db.scalar(select(func.count()).select_from(t.consent)) == 0
+        assert db.scalar(select(t.message.c.kind)) == "unsolicited"
+    # With MULAI she need not wait: the consent is asked for first.
+    receive(house, [federation.says(last, "MULAI", channel="recorder")], NOON, inline=False)
+    while deliver(house, "recorder", NOON + HALF_HOUR + timedelta(minutes=1)):
+        pass
+    assert "Balas YA" in channel.sent[-1].spoken.text or "Balas YA" in channel.sent[-2].spoken.text
+    with house.db.reading() as db:
+        assert db.scalar(select(func.count()).select_from(t.consent)) == 0
+    receive(house, [federation.says(last, "ya", channel="recorder")], NOON + timedelta(hours=1), inline=False)
+    with house.db.reading() as db:
+        assert db.scalar(select(func.count()).select_from(t.consent)) == 1
