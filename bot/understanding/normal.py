@@ -25,7 +25,8 @@ Words = Mapping[tuple[str, ...], tuple[str, ...]]
 _FRACTIONS = {
     ord(sign): f" {value} " for sign, value in (("½", "1/2"), ("¼", "1/4"), ("¾", "3/4"), ("±", " "), ("🔟", "10"))
 }
-_LOOKALIKES = str.maketrans("аеіоорсухѕ", "aeioopcyxs")  # Cyrillic letters that look Latin
+# Cyrillic letters that look Latin, and the dashes that telephones write for a minus: "\u22123" is three below zero.
+_LOOKALIKES = str.maketrans("аеіоорсухѕ\u2010\u2011\u2012\u2013\u2212", "aeioopcyxs-----")
 _DROPPED = ("Cf", "Cs", "Mn", "Me", "Sk")  # joiners, lone surrogates, accents, keycaps, skin tones
 _ROOM = 32
 _MOST_OF_A_SPELLING = 3
