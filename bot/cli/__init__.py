@@ -32,6 +32,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "survey": ("bot.cli.surveys:survey", "Survei: memeriksa, memainkan, menggambar, membandingkan."),
     "expr": ("bot.cli.expr:expr", "Rumus: menghitung satu rumus ODK untuk mencobanya."),
     "simulate": ("bot.cli.simulate:simulate", "Bercakap dengan bot di layar ini."),
+    "hours": ("bot.cli.hours:hours", "Jam kirim: kapan undangan dan pengingat boleh keluar, hari libur."),
     "clock": ("bot.cli.clock:clock_", "Jam simulator: melihat dan memajukan."),
     "web": ("bot.cli.parts:web", "Hanya web."),
     "worker": ("bot.cli.parts:worker", "Hanya pengirim."),
