@@ -10,7 +10,7 @@ from bot.conversation.events import Event, Said, Started
 from bot.conversation.state import Conversation
 from bot.survey.expressions import Expression, compile_expression
 from bot.survey.head import STANDARD_CONSENT
-from bot.survey.model import Row, Section, Survey, Texts, questions_in
+from bot.survey.model import Calculate, Integer, Question, Row, Section, Survey, Text, Texts, YesNo, questions_in
 from tests.understanding.readings import PHRASES
 
 WIB = timezone(timedelta(hours=7))
@@ -72,3 +72,21 @@ class Talk:
     def effects(self, kind: type[Effect]) -> list[Effect]:
         """Return the effects of this kind of the last step."""
         return [one for one in self.last if isinstance(one, kind)]
+
+
+def of_each_child(*rows: Question) -> Section:
+    """Return the repeat in which they are asked, as many times as ``jumlah`` says."""
+    return Section(name="anak", path=("anak",), label=said("Anak"), repeats=True, count=xp("${jumlah}"), rows=rows)
+
+
+CHILDREN = form(
+    Question("jumlah", Integer(), said("Berapa anak Ibu?")),
+    of_each_child(
+        Question("nama", Text(), said("Siapa namanya?"), path=("anak", "nama")),
+        Question("umur", Integer(), said("Umur ${nama}?"), path=("anak", "umur")),
+        Question("sekolah", YesNo(), said("Sekolah?"), path=("anak", "sekolah"), relevant=xp("${umur} >= 7")),
+    ),
+    Question("tua", Calculate(xp("max(${umur})")), {}),
+    Question("banyak", Calculate(xp("count(${anak})")), {}),
+    Question("akhir", Text(), said("Yang paling tua ${tua} tahun. Apa harapan Ibu?")),
+)

@@ -7,33 +7,13 @@ from bot.conversation.engine import step
 from bot.conversation.events import Resumed
 from bot.conversation.state import Phase
 from bot.survey.model import (
-    Calculate,
     Integer,
     Question,
     Section,
     Text,
-    YesNo,
 )
-from tests.conversation.filling import NOW, TODAY, Talk, form, said, xp
+from tests.conversation.filling import CHILDREN, NOW, TODAY, Talk, form, said, xp
 from tests.understanding.readings import PHRASES
-
-
-def of_each_child(*rows: Question) -> Section:
-    """Return the repeat in which they are asked, as many times as ``jumlah`` says."""
-    return Section(name="anak", path=("anak",), label=said("Anak"), repeats=True, count=xp("${jumlah}"), rows=rows)
-
-
-CHILDREN = form(
-    Question("jumlah", Integer(), said("Berapa anak Ibu?")),
-    of_each_child(
-        Question("nama", Text(), said("Siapa namanya?"), path=("anak", "nama")),
-        Question("umur", Integer(), said("Umur ${nama}?"), path=("anak", "umur")),
-        Question("sekolah", YesNo(), said("Sekolah?"), path=("anak", "sekolah"), relevant=xp("${umur} >= 7")),
-    ),
-    Question("tua", Calculate(xp("max(${umur})")), {}),
-    Question("banyak", Calculate(xp("count(${anak})")), {}),
-    Question("akhir", Text(), said("Yang paling tua ${tua} tahun. Apa harapan Ibu?")),
-)
 
 
 def test_a_repeat_is_asked_once_for_each_of_them() -> None:
