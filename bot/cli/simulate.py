@@ -118,6 +118,9 @@ def _phone(house: House, who: str, medium: Medium | None) -> tuple[str, Phone | 
     if not who:
         return phones.new_number(house), None, medium or "sms"
     found = phones.search(house, normalise(who) or who, 6)
+    # A name that is written out in full means her, also where others share a part of it.
+    exactly = [phone for phone in found if who.strip().casefold() in {one.name.casefold() for one in phone.holders}]
+    found = exactly if len(exactly) == 1 else found
     if not found:
         raise Refused(f'Tidak ada orang contoh "{who}". Lihat: suara members list')
     if len(found) > 1:

@@ -170,3 +170,8 @@ def test_a_file_that_cannot_be_sent_is_said(house: House, tmp_path: Path) -> Non
     full = chat(house, f"file:{tmp_path}/foto.jpg\n", "--channel", "whatsapp")
     assert full.exit_code == 0
     assert "Folder media tidak bisa ditulisi" in full.stderr
+
+
+def test_a_name_written_out_in_full_means_her(house: House) -> None:
+    Federation(house).member("Sari", "+62811000014", union_id=1)
+    assert "Sari · +62811000014" in chat(house, "BANTUAN\n", "--as", "sari").output
