@@ -178,7 +178,7 @@ def _failed_try(db: Connection, carrier: Channel, row: Found, error: SendError, 
     elif error.lesson in ELSEWHERE and row.priority > REPLY and row.tries < len(WAITS):
         # Perhaps another road reaches her; where there is none, the next claim says so with this error.
         values |= {"state": "queued", "due_at": now}
-    elif (error.retry or unknown) and pauses.is_down(error) and now - row.created_at < pauses.PATIENCE:
+    elif error.retry and error.lesson in pauses.DOWN and now - row.created_at < pauses.PATIENCE:
         wait = max(WAITS[min(row.tries, len(WAITS) - 2)], error.after or WAITS[0])
         values |= {"state": "queued", "due_at": now + wait}
     elif (error.retry or unknown) and row.tries < most:
