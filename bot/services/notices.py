@@ -6,15 +6,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from bot.message import Spoken
 from bot.services.house import House
-from bot.services.outbox import add_notice
 from bot.services.routes import Kind, routes
-from bot.services.summaries import readers
-from bot.times import DAYTIME, WIB, ZONES, next_moment
-from storage import tables as t
+from bot.services.summaries import queue, readers
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +29,6 @@ def tell_secretariat(house: House, db: Connection, say: Callable[[str], Spoken],
         if route is None:
             log.warning("nobody can carry a notice to member %d", row.member_id)
             continue
-        outbox_id = add_notice(
-            house,
-            db,
-            address_id=row.address_id,
-            member_id=row.member_id,
-            channel=route.channel,
-            medium=route.medium,
-            spoken=say(row.language),
-            now=now,
-        )
-        moment = next_moment(now, ZONES.get(row.zone, WIB), DAYTIME)
-        db.execute(update(t.outbox).where(t.outbox.c.id == outbox_id).values(due_at=moment))
+        queue(house, db, row, route, say(row.language), now)
         told += 1
     return told

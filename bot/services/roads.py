@@ -66,7 +66,7 @@ class Roads:
     """When something last left for each address on this channel, within the time that messages to one person keep apart."""
 
     def road(self, row: Found) -> Road | None:
-        """Return the road of ``row`` (an outbox row with the address's ``demo`` and ``kind_``), or None where there is none."""
+        """Return the road of ``row`` (an outbox row with her address's ``demo`` and ``address_kind``); None: there is none."""
         other: Medium = "sms" if row.medium == "whatsapp" else "whatsapp"
         for medium in (cast("Medium", row.medium), other):
             channel = self._channel(row, medium)

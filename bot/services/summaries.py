@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, exists, func, insert, select, update
 
 from bot.channels.base import Windowed
-from bot.message import Medium, Spoken
+from bot.message import Spoken
 from bot.services.figures import figures
 from bot.services.house import House
 from bot.services.outbox import add_notice
+from bot.services.roads import WINDOW
 from bot.services.routes import SIMULATOR, Kind, Route, routes
 from bot.times import DAYTIME, WIB, ZONES, Week, next_moment, weekly_summary_due
 from bot.wording.members import summary_ready
@@ -23,9 +24,6 @@ from storage import facts
 from storage import tables as t
 
 log = logging.getLogger(__name__)
-
-WINDOW: Final = timedelta(hours=24)
-"""WhatsApp lets us write freely this long after her last message; later only a template (Twilio error 63016)."""
 
 SENT: Final = "summary.sent"
 """The fact that names the last week whose summary was queued for the secretariat."""
@@ -156,21 +154,21 @@ def _notify(house: House, db: Connection, row: Row[Any], summary: Summary, now: 
     spoken = Spoken(summary.whatsapp if route.medium == "whatsapp" else summary.sms)
     if closed and route.medium == "whatsapp":
         spoken = summary_ready(house.words, row.language)
-    _queue(house, db, row, route, spoken, template, now)
+    queue(house, db, row, route, spoken, now, template=template)
     return True
 
 
-def _queue(
-    house: House, db: Connection, row: Row[Any], route: Route, spoken: Spoken, template: str, now: datetime
+def queue(
+    house: House, db: Connection, row: Row[Any], route: Route, spoken: Spoken, now: datetime, *, template: str = ""
 ) -> None:
-    medium: Medium = route.medium
+    """Queue a notice for one of ``readers``, for the daytime of her own clock."""
     outbox_id = add_notice(
         house,
         db,
         address_id=row.address_id,
         member_id=row.member_id,
         channel=route.channel,
-        medium=medium,
+        medium=route.medium,
         spoken=spoken,
         now=now,
         template=template,
