@@ -141,7 +141,7 @@ def _fetch(house: House, carrier: Fetching, row: Found, now: datetime) -> None:
         log.warning("media %d could not be kept: %s", row.id, problem)
         _failed(house, row, FetchError("disk", retry=True, tell=str(problem).partition(" / ")[0]), now)
     except Exception as error:  # noqa: BLE001 - logged by kind and place; one bad file must not keep the others waiting
-        log.error("media %d: the channel broke: %s", row.id, faults.name(error))  # noqa: TRY400
+        log.error("media %d: the channel broke: %s", row.id, faults.name(error))  # noqa: TRY400 - its trace may quote a row
         _failed(house, row, FetchError("channel", retry=True, tell="saluran bermasalah; dicoba lagi"), now)
     else:
         _kept(house, row, fetched, kind, content, now)

@@ -247,7 +247,7 @@ class _Batch:
             raise
         except Exception as error:  # noqa: BLE001 - logged by kind and place, since its text may quote her
             # Our own mistake must not lose her message nor hold up the others of the batch: a person reads it.
-            log.error("message %d could not be worked on: %s", message_id, faults.name(error))  # noqa: TRY400
+            log.error("message %d could not be worked on: %s", message_id, faults.name(error))  # noqa: TRY400 - its trace may quote a row
             heard = self._failed(talk)
         self.heard.add(message.sender)
         if heard.talk is not None:

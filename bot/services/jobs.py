@@ -71,28 +71,28 @@ def open_jobs(
     # In the worker's own thread, which has a connection to PostgreSQL of its own.
     queue.on_shutdown(name="close")(queue.storage.close)
 
-    @queue.task()  # type: ignore[untyped-decorator]
+    @queue.task()  # type: ignore[untyped-decorator]  # huey has no types
     def deliver(channel: str) -> None:
         try:
             while not stopping.is_set() and outbox.deliver(house, channel, now()):
                 pass
         except Exception as error:  # noqa: BLE001 - logged by kind alone: its text may quote a row; the next look tries again
-            log.error("delivery on %s failed: %s", channel, type(error).__name__)  # noqa: TRY400
+            log.error("delivery on %s failed: %s", channel, type(error).__name__)  # noqa: TRY400 - its trace may quote a row
 
-    @queue.task(name="poll")  # type: ignore[untyped-decorator]
+    @queue.task(name="poll")  # type: ignore[untyped-decorator]  # huey has no types
     def read_lists() -> None:
         _each(listings(house), lambda channel: poll(house, channel, real_now(), inbox.receive))
 
-    @queue.task(name="pickup")  # type: ignore[untyped-decorator]
+    @queue.task(name="pickup")  # type: ignore[untyped-decorator]  # huey has no types
     def look_up() -> None:
         _each(spooled(house), lambda channel: pickup.fetch(house, channel, now(), inbox.receive))
 
-    @queue.task(name="mail")  # type: ignore[untyped-decorator]
+    @queue.task(name="mail")  # type: ignore[untyped-decorator]  # huey has no types
     def mail() -> None:
         if house.postman is not None:
             letters.due(house, house.postman, now())
 
-    @queue.task()  # type: ignore[untyped-decorator]
+    @queue.task()  # type: ignore[untyped-decorator]  # huey has no types
     def files() -> None:
         _fetch_files(house, now())
 
@@ -107,7 +107,7 @@ def _each(channels: Sequence[_Channel], fetch: Callable[[_Channel], int]) -> Non
         except SendError as error:
             log.warning("%s could not be read: %s", channel.name, error.code)
         except Exception as error:  # noqa: BLE001 - logged by kind alone, as above
-            log.error("what waits on %s could not be taken in: %s", channel.name, type(error).__name__)  # noqa: TRY400
+            log.error("what waits on %s could not be taken in: %s", channel.name, type(error).__name__)  # noqa: TRY400 - its trace may quote a row
         else:
             if taken:
                 log.info("%d messages were fetched from %s", taken, channel.name)
@@ -117,7 +117,7 @@ def _fetch_files(house: House, now: datetime) -> None:
     try:
         fetching.fetch_due(house, now)
     except Exception as error:  # noqa: BLE001 - logged by kind alone: its text may quote a row; the next look tries again
-        log.error("files could not be fetched: %s", type(error).__name__)  # noqa: TRY400
+        log.error("files could not be fetched: %s", type(error).__name__)  # noqa: TRY400 - its trace may quote a row
 
 
 def _open_queue(house: House) -> Huey:

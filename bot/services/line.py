@@ -231,7 +231,7 @@ class Line:
             try:
                 spool.keep(self._house, ticket.message, ticket.now)
             except OSError as refused:
-                log.error("a message cannot wait on the disk: %s", faults.name(refused))  # noqa: TRY400
+                log.error("a message cannot wait on the disk: %s", faults.name(refused))  # noqa: TRY400 - its trace may quote a row
                 ticket.error = error or refused
             else:
                 ticket.receipt = _WAITS

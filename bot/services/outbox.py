@@ -108,7 +108,7 @@ def _send(carrier: Channel, outgoing: Outgoing, row: Found) -> _Result:
         return _Result(row, error=error)
     except Exception as error:  # noqa: BLE001 - logged by kind and place, since its text may quote name and number
         # A mistake of ours inside a channel: the request may have left, so it is not repeated.
-        log.error("outbox %d: the channel broke: %s", row.id, faults.name(error))  # noqa: TRY400
+        log.error("outbox %d: the channel broke: %s", row.id, faults.name(error))  # noqa: TRY400 - its trace may quote a row
         return _Result(row, error=OutcomeUnknown("channel", "saluran bermasalah, pengiriman tidak pasti"))
 
 

@@ -94,7 +94,7 @@ def _batch(house: House, names: list[str]) -> list[_Waiting]:
         try:
             one = _read(name, house.spool.read(name))
         except (KeyLost, ValueError, KeyError, TypeError) as error:
-            log.error("a message that waited cannot be read and was put aside: %s", type(error).__name__)  # noqa: TRY400
+            log.error("a message that waited cannot be read and was put aside: %s", type(error).__name__)  # noqa: TRY400 - its trace may quote a row
             house.spool.set_aside(name)
             names.pop(0)
             continue
@@ -122,7 +122,7 @@ def _take_in(house: House, batch: list[_Waiting], receive: Receive) -> None:
             for one in batch:
                 _take_in(house, [one], receive)
             return
-        log.error("a message that waited cannot be taken in and was put aside: %s", faults.name(error))  # noqa: TRY400
+        log.error("a message that waited cannot be taken in and was put aside: %s", faults.name(error))  # noqa: TRY400 - its trace may quote a row
         house.spool.set_aside(batch[0].name)
         return
     house.spool.remove([one.name for one in batch])

@@ -34,7 +34,7 @@ def tick(house: House, now: datetime) -> int:
         try:
             queued += duty(house, now)
         except Exception as error:  # noqa: BLE001 - logged by kind alone: its text may quote a row
-            log.error("duty %s failed: %s", name, type(error).__name__)  # noqa: TRY400
+            log.error("duty %s failed: %s", name, type(error).__name__)  # noqa: TRY400 - its trace may quote a row
     return queued
 
 

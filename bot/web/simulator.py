@@ -154,7 +154,7 @@ class _Door:
             receipt = self.line.receive(incoming, self.now())
         except Exception as error:
             # The class and no more: an exception's text may hold her words.
-            log.error("simulator message %s could not be taken in: %s", incoming.provider_id, type(error).__name__)  # noqa: TRY400
+            log.error("simulator message %s could not be taken in: %s", incoming.provider_id, type(error).__name__)  # noqa: TRY400 - its trace may quote a row
             raise Refused(503, "try again") from error
         if address_id is None:
             address_id = phones.phone_of(self.house, number)
